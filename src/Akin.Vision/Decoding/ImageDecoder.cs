@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Akin.Vision.Decoding;
+
+/// <summary>
+/// Decodes picture files to upright 8-bit RGB: JPEG, PNG, WebP, GIF and animated WebP (first frame), TIFF (first page), AVIF, BMP and ICO (largest image).
+/// </summary>
+/// <remarks>
+/// <para>The pixels are those of Pillow's <c>ImageOps.exif_transpose(image).convert("RGB")</c>: colour profiles are ignored, alpha is dropped
+/// and not blended, palettes and bits are expanded, CMYK goes through Pillow's integer formula. 16-bit samples keep their high byte.
+/// AVIF's chroma differs by a level or two, as it does between any two libraries.</para>
+/// <para>The format is told by the content. One decoder may be used by any number of threads at the same time; each call decodes on one.</para>
+/// </remarks>
+public sealed class ImageDecoder
+{
+    private readonly DecodeLimits _limits;
+
+    /// <summary>Creates a decoder with limits, the default ones if none are given.</summary>
+    public ImageDecoder(DecodeLimits? limits = null)
+    {
+        _limits = limits ?? DecodeLimits.Default;
+    }
+
+    /// <summary>Decodes one picture. The limits are checked against its header before memory for pixels is taken.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <returns>The upright picture, which the caller disposes.</returns>
+    /// <exception cref="ImageDecodeException">The file is no picture, of an unknown format, truncated, damaged or beyond the limits. Skip it.</exception>
+    public PixelImage Decode(ReadOnlySpan<byte> file)
+    {
+        if (file.IsEmpty)
+        {
+            throw new ImageDecodeException("the file is empty");
+        }
+
+        if (file.Length > _limits.FileBytes)
+        {
+            throw new ImageDecodeException(
+                string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes are more than the limit of {_limits.FileBytes}"));
+        }
+
+        PictureFormat format = FormatSignature.Detect(file);
+        return format switch
+        {
+            PictureFormat.Unknown => throw new ImageDecodeException("not a picture: unknown format"),
+            PictureFormat.Bmp or PictureFormat.Ico => SkiaReader.Read(file, format, _limits),
+            _ => VipsReader.Read(file, format, _limits),
+        };
+    }
+
+    /// <summary>Refuses a picture by the edges that its header states.</summary>
+    internal static void CheckEdges(long width, long height, DecodeLimits limits)
+    {
+        if (width < 1 || height < 1)
+        {
+            throw new ImageDecodeException("the picture has no pixels");
+        }
+
+        if (width * height > limits.Pixels)
+        {
+            throw new ImageDecodeException(
+                string.Create(CultureInfo.InvariantCulture, $"{width} x {height} pixels are more than the limit of {limits.Pixels}"));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+
+namespace Akin.Vision.Decoding;
+
+/// <summary>
+/// A decoded picture: 8-bit RGB, interleaved (R, G, B, R, ...), row-major from the top left, no padding between rows.
+/// </summary>
+/// <remarks>
+/// The memory comes from a shared pool: whoever was handed the picture disposes it, once, when nobody reads <see cref="Pixels"/> any more.
+/// Any number of threads may read at the same time.
+/// </remarks>
+public sealed class PixelImage : IDisposable
+{
+    /// <summary>Bytes behind the last pixel that vector kernels may load, or overwrite with anything, so that none needs a special case for row ends.</summary>
+    internal const int SlackInBytes = 64;
+
+    private byte[]? _buffer;
+
+    /// <summary>Creates a picture from pixels, which are copied.</summary>
+    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="pixels">[height x width x 3] bytes, in the layout of <see cref="Pixels"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An edge is below 1, or the picture has more bytes than an array can hold.</exception>
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> has not exactly the length that the edges ask for.</exception>
+    public PixelImage(int width, int height, ReadOnlySpan<byte> pixels)
+        : this(width, height)
+    {
+        if (pixels.Length != LengthInBytes)
+        {
+            int expected = LengthInBytes;
+            Dispose();
+            throw new ArgumentException($"{width} x {height} RGB pixels take {expected} bytes, got {pixels.Length}.", nameof(pixels));
+        }
+
+        pixels.CopyTo(WritablePixels);
+    }
+
+    /// <summary>Creates a picture whose pixels are yet to be written: they hold anything.</summary>
+    internal PixelImage(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, DecodeLimits.LargestPixels, nameof(height));
+        Width = width;
+        Height = height;
+        _buffer = ArrayPool<byte>.Shared.Rent(LengthInBytes + SlackInBytes);
+    }
+
+    /// <summary>Pixels a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows.</summary>
+    public int Height { get; }
+
+    /// <summary>[Height x Width x 3] bytes.</summary>
+    /// <exception cref="ObjectDisposedException">The picture was disposed.</exception>
+    public ReadOnlySpan<byte> Pixels => WritablePixels;
+
+    /// <summary><see cref="Pixels"/>, to be filled before anyone else sees the picture.</summary>
+    internal Span<byte> WritablePixels => Buffer.AsSpan(0, LengthInBytes);
+
+    /// <summary><see cref="Pixels"/> and <see cref="SlackInBytes"/> more bytes, which hold anything.</summary>
+    internal Span<byte> PixelsAndSlack => Buffer.AsSpan(0, LengthInBytes + SlackInBytes);
+
+    private int LengthInBytes => Width * Height * 3;
+
+    private byte[] Buffer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_buffer is null, this);
+            return _buffer;
+        }
+    }
+
+    /// <summary>Gives the memory back. Spans taken from <see cref="Pixels"/> must not be used any more.</summary>
+    public void Dispose()
+    {
+        byte[]? buffer = Interlocked.Exchange(ref _buffer, null);
+        if (buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
