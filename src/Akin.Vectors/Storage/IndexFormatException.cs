@@ -1,0 +1,18 @@
+namespace Akin.Vectors.Storage;
+
+/// <summary>A file of vectors is damaged, of another format version, or not of the shape that was asked for. Stop; derived files may be rebuilt.</summary>
+public sealed class IndexFormatException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="message">One sentence: what is wrong with it.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
+    public IndexFormatException(string path, string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Path = path;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+}
