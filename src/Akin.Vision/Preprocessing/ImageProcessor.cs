@@ -38,21 +38,21 @@ public sealed class ImageProcessor
         (TargetSize targetSize, CentreCrop? crop) = ProcessorDefaults.Stem(config.ClassName) == "ConvNext" ? ConvNextGeometry(config) : Geometry(config);
         ResizeFilter filter = config.Filter("resample", defaults.Filter);
 
-        double? scale = config.Flag("do_rescale", true) ? config.Number("rescale_factor", 1 / 255.0) : null;
-        double offset = config.Flag("rescale_offset", false) ? 1 : 0;
+        double? scale = config.File.Flag("do_rescale", true) ? config.File.Number("rescale_factor", 1 / 255.0) : null;
+        double offset = config.File.Flag("rescale_offset", false) ? 1 : 0;
         List<(IReadOnlyList<double> Means, IReadOnlyList<double> Deviations)> normalizations = [];
-        if (config.Flag("do_normalize", true))
+        if (config.File.Flag("do_normalize", true))
         {
             IReadOnlyList<double> deviations = config.Colours("image_std", defaults.Deviations);
             if (deviations.Contains(0))
             {
-                throw config.Wrong("image_std", "numbers other than 0");
+                throw config.File.Wrong("image_std", "numbers other than 0");
             }
 
             normalizations.Add((config.Colours("image_mean", defaults.Means), deviations));
 
             // EfficientNet with its classifier's weights was trained on inputs divided by the deviations twice.
-            if (ProcessorDefaults.Stem(config.ClassName) == "EfficientNet" && config.Flag("include_top", true))
+            if (ProcessorDefaults.Stem(config.ClassName) == "EfficientNet" && config.File.Flag("include_top", true))
             {
                 normalizations.Add(([0, 0, 0], deviations));
             }
@@ -100,7 +100,7 @@ public sealed class ImageProcessor
     private static (TargetSize TargetSize, CentreCrop? Crop) Geometry(ProcessorConfig config)
     {
         ProcessorDefaults defaults = config.Defaults;
-        TargetSize targetSize = (config.Flag("do_resize", true), config.Size("size")) switch
+        TargetSize targetSize = (config.File.Flag("do_resize", true), config.Size("size")) switch
         {
             (false, _) => new TargetSize.Unchanged(),
             (_, null) when defaults.SquareEdge > 0 => new TargetSize.Fixed(defaults.SquareEdge, defaults.SquareEdge),
@@ -109,9 +109,9 @@ public sealed class ImageProcessor
             (_, { Square: int edge }) => new TargetSize.Shortest(edge),
             (_, { Shortest: int edge }) => new TargetSize.Shortest(edge),
             (_, { Width: int width, Height: int height }) => new TargetSize.Fixed(width, height),
-            _ => throw config.Wrong("size", "an edge, a height and width, or a shortest_edge"),
+            _ => throw config.File.Wrong("size", "an edge, a height and width, or a shortest_edge"),
         };
-        if (!config.Flag("do_center_crop", defaults.IsCropped))
+        if (!config.File.Flag("do_center_crop", defaults.IsCropped))
         {
             return (targetSize, null);
         }
@@ -121,7 +121,7 @@ public sealed class ImageProcessor
             null => new CentreCrop(defaults.CropEdge, defaults.CropEdge),
             { Square: int edge } => new CentreCrop(edge, edge),
             { Width: int width, Height: int height } => new CentreCrop(width, height),
-            _ => throw config.Wrong("crop_size", "an edge, or a height and width"),
+            _ => throw config.File.Wrong("crop_size", "an edge, or a height and width"),
         };
         return (targetSize, crop);
     }
@@ -129,7 +129,7 @@ public sealed class ImageProcessor
     /// <summary>Below 384 pixels a larger picture is cropped, above it is squeezed into a square.</summary>
     private static (TargetSize TargetSize, CentreCrop? Crop) ConvNextGeometry(ProcessorConfig config)
     {
-        if (!config.Flag("do_resize", true))
+        if (!config.File.Flag("do_resize", true))
         {
             return (new TargetSize.Unchanged(), null);
         }
@@ -139,9 +139,9 @@ public sealed class ImageProcessor
             null => config.Defaults.ShortestEdge,
             { Square: int square } => square,
             { Shortest: int shortest } => shortest,
-            _ => throw config.Wrong("size", "a shortest_edge"),
+            _ => throw config.File.Wrong("size", "a shortest_edge"),
         };
-        double cropPart = config.Number("crop_pct", 224 / 256.0);
+        double cropPart = config.File.Number("crop_pct", 224 / 256.0);
         if (edge >= 384)
         {
             return (new TargetSize.Fixed(edge, edge), null);
@@ -149,7 +149,7 @@ public sealed class ImageProcessor
 
         return cropPart is > 0.01 and <= 1
             ? (new TargetSize.Shortest((int)(edge / cropPart)), new CentreCrop(edge, edge))
-            : throw config.Wrong("crop_pct", "a number above 0.01 and at most 1");
+            : throw config.File.Wrong("crop_pct", "a number above 0.01 and at most 1");
     }
 
     private PixelImage Shape(PixelImage picture)

@@ -1,0 +1,158 @@
+using System.Globalization;
+using Akin.Vision.Checkpoints;
+using Google.Protobuf;
+using Onnx;
+
+namespace Akin.Vision.Architectures;
+
+/// <summary>
+/// Writes an ONNX graph whose weights stay where they lie: initialisers name the file, offset and length of a tensor in <c>model.safetensors</c>. Values are
+/// known by their names; each call adds a node and returns its result's name.
+/// </summary>
+internal sealed class GraphWriter
+{
+    /// <summary>The name of the graph's input, float32 [batch, 3, height, width].</summary>
+    public const string InputName = "pixel_values";
+
+    private const int OpsetVersion = 17;
+    private const int IrVersion = 8;
+
+    private readonly SafetensorsFile _weights;
+    private readonly GraphProto _graph = new() { Name = "encoder" };
+    private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
+
+    /// <summary>Begins a graph over the weights of <paramref name="weights"/>.</summary>
+    public GraphWriter(SafetensorsFile weights)
+    {
+        _weights = weights;
+        _graph.Input.Add(Value(InputName, "batch", 3, "height", "width"));
+    }
+
+    /// <summary>Whether the checkpoint has a tensor of this name.</summary>
+    public bool HasWeight(string name) => _weights.Tensors.ContainsKey(name);
+
+    /// <summary>A weight as float32; other floating-point types are cast, which ONNX Runtime does once, when it loads the graph.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="shape">The shape that it must have.</param>
+    /// <exception cref="CheckpointException">There is no such tensor, or it has another shape or a type that is no floating-point number's.</exception>
+    public string Weight(string name, params ReadOnlySpan<long> shape)
+    {
+        if (_written.TryGetValue(name, out string? known))
+        {
+            return known;
+        }
+
+        if (!_weights.Tensors.TryGetValue(name, out StoredTensor? tensor))
+        {
+            throw new CheckpointException(_weights.Path, $"{_weights.Path} lacks the tensor {name}, which its config.json asks for.");
+        }
+
+        if (!shape.SequenceEqual([.. tensor.Shape]))
+        {
+            throw new CheckpointException(_weights.Path, $"{_weights.Path}: the tensor {name} has the shape [{string.Join(", ", tensor.Shape)}], and its config.json asks for [{string.Join(", ", shape.ToArray())}].");
+        }
+
+        TensorProto.Types.DataType type = tensor.Type switch
+        {
+            "F32" => TensorProto.Types.DataType.Float,
+            "F16" => TensorProto.Types.DataType.Float16,
+            "BF16" => TensorProto.Types.DataType.Bfloat16,
+            _ => throw new CheckpointException(_weights.Path, $"{_weights.Path}: the tensor {name} has the type {tensor.Type}, and weights are F32, F16 or BF16."),
+        };
+        TensorProto initializer = new() { Name = name, DataType = (int)type, DataLocation = TensorProto.Types.DataLocation.External };
+        initializer.Dims.AddRange(tensor.Shape);
+        AddPlace(initializer, "location", Path.GetFileName(_weights.Path));
+        AddPlace(initializer, "offset", tensor.OffsetInBytes.ToString(CultureInfo.InvariantCulture));
+        AddPlace(initializer, "length", tensor.LengthInBytes.ToString(CultureInfo.InvariantCulture));
+        _graph.Initializer.Add(initializer);
+        string value = type == TensorProto.Types.DataType.Float ? name : Node("Cast", [name], ("to", (long)TensorProto.Types.DataType.Float));
+        _written.Add(name, value);
+        return value;
+    }
+
+    /// <summary>Adds a node with one result.</summary>
+    /// <param name="operation">The ONNX operator.</param>
+    /// <param name="inputs">The names of what it works on.</param>
+    /// <param name="attributes">Its attributes: long, float, long[] or string.</param>
+    public string Node(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<(string Name, object Value)> attributes)
+    {
+        string output = string.Create(CultureInfo.InvariantCulture, $"{operation}_{_graph.Node.Count}");
+        NodeProto node = new() { OpType = operation, Name = output };
+        foreach (string input in inputs)
+        {
+            node.Input.Add(input);
+        }
+
+        foreach ((string name, object value) in attributes)
+        {
+            node.Attribute.Add(Attribute(name, value));
+        }
+
+        node.Output.Add(output);
+        _graph.Node.Add(node);
+        return output;
+    }
+
+    /// <summary>Names a value as a result of the whole graph, float32 [batch, dimensions].</summary>
+    public void Output(string name, string value, long dimensions)
+    {
+        NodeProto node = new() { OpType = "Identity", Name = name };
+        node.Input.Add(value);
+        node.Output.Add(name);
+        _graph.Node.Add(node);
+        _graph.Output.Add(Value(name, "batch", dimensions));
+    }
+
+    /// <summary>The finished model, to be loaded with the weights' folder as its place.</summary>
+    public byte[] ToModel()
+    {
+        ModelProto model = new() { IrVersion = IrVersion, ProducerName = "Akin", Graph = _graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = OpsetVersion });
+        return model.ToByteArray();
+    }
+
+    private static void AddPlace(TensorProto initializer, string key, string value) =>
+        initializer.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+
+    private static ValueInfoProto Value(string name, params ReadOnlySpan<object> shape)
+    {
+        TensorShapeProto dimensions = new();
+        foreach (object length in shape)
+        {
+            dimensions.Dim.Add(length is string free
+                ? new TensorShapeProto.Types.Dimension { DimParam = free }
+                : new TensorShapeProto.Types.Dimension { DimValue = Convert.ToInt64(length, CultureInfo.InvariantCulture) });
+        }
+
+        TypeProto type = new() { TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dimensions } };
+        return new ValueInfoProto { Name = name, Type = type };
+    }
+
+    private static AttributeProto Attribute(string name, object value)
+    {
+        AttributeProto attribute = new() { Name = name };
+        switch (value)
+        {
+            case long number:
+                attribute.Type = AttributeProto.Types.AttributeType.Int;
+                attribute.I = number;
+                break;
+            case float number:
+                attribute.Type = AttributeProto.Types.AttributeType.Float;
+                attribute.F = number;
+                break;
+            case long[] numbers:
+                attribute.Type = AttributeProto.Types.AttributeType.Ints;
+                attribute.Ints.AddRange(numbers);
+                break;
+            case string text:
+                attribute.Type = AttributeProto.Types.AttributeType.String;
+                attribute.S = ByteString.CopyFromUtf8(text);
+                break;
+            default:
+                throw new ArgumentException($"An attribute cannot be a {value.GetType().Name}.", nameof(value));
+        }
+
+        return attribute;
+    }
+}

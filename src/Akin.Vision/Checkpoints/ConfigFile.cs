@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace Akin.Vision.Checkpoints;
+
+/// <summary>Values of a JSON object in a checkpoint's folder. What is absent or null has the default that the caller names, what is wrong is a <see cref="CheckpointException"/>.</summary>
+internal sealed class ConfigFile
+{
+    /// <summary>The largest known file of this kind has 70 KB, for its thousand class names; one of many megabytes is something else.</summary>
+    private const long LengthLimitInBytes = 16 << 20;
+
+    private readonly JsonElement _root;
+
+    private ConfigFile(string path, JsonElement root)
+    {
+        Path = path;
+        _root = root;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The object's properties as they stand in the file.</summary>
+    public IEnumerable<JsonProperty> Properties => _root.EnumerateObject();
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="CheckpointException">It holds no JSON object.</exception>
+    public static ConfigFile Read(string path)
+    {
+        if (new FileInfo(path).Length > LengthLimitInBytes)
+        {
+            throw new CheckpointException(path, $"{path} is larger than {LengthLimitInBytes} bytes, and no configuration is.");
+        }
+
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            JsonElement root = document.RootElement.Clone();
+
+            // Parsing lets text pass that is no Unicode; writing does not.
+            JsonSerializer.SerializeToUtf8Bytes(root);
+            return root.ValueKind == JsonValueKind.Object ? new ConfigFile(path, root) : throw new CheckpointException(path, $"{path} holds no JSON object.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new CheckpointException(path, $"{path} is no sound JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
+        }
+    }
+
+    /// <summary>A value, or null where it is absent or null.</summary>
+    public JsonElement? Find(string name) =>
+        _root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    public string? Text(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        _ => throw Wrong(name, "a text"),
+    };
+
+    public bool Flag(string name, bool whenAbsent) => Find(name) switch
+    {
+        null => whenAbsent,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        _ => throw Wrong(name, "true or false"),
+    };
+
+    public double Number(string name, double whenAbsent) => Find(name) switch
+    {
+        null => whenAbsent,
+        { ValueKind: JsonValueKind.Number } value when double.IsFinite(value.GetDouble()) => value.GetDouble(),
+        _ => throw Wrong(name, "a number"),
+    };
+
+    public int Integer(string name, int whenAbsent, int least, int most) => Find(name) switch
+    {
+        null => whenAbsent,
+        JsonElement value => Integer(value, least, most) ?? throw Wrong(name, $"a whole number of {least} to {most}"),
+    };
+
+    public IReadOnlyList<int> Integers(string name, IReadOnlyList<int> whenAbsent, int least, int most) => Find(name) switch
+    {
+        null => whenAbsent,
+        { ValueKind: JsonValueKind.Array } value when value.GetArrayLength() is >= 1 and <= 64 && value.EnumerateArray().All(one => Integer(one, least, most) is not null) =>
+            [.. value.EnumerateArray().Select(one => one.GetInt32())],
+        _ => throw Wrong(name, $"whole numbers of {least} to {most}"),
+    };
+
+    /// <summary>The complaint about a value that is there.</summary>
+    public CheckpointException Wrong(string name, string expected)
+    {
+        string text = _root.GetProperty(name).GetRawText().ReplaceLineEndings(" ");
+        return new CheckpointException(Path, $"{Path}: {name} is {(text.Length > 80 ? text[..80] + "..." : text)}, expected {expected}.");
+    }
+
+    private static int? Integer(JsonElement value, int least, int most) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= least && number <= most ? number : null;
+}

@@ -1,0 +1,20 @@
+namespace Akin.Vision.Encoding;
+
+/// <summary>How an encoder runs. What it computes does not depend on it.</summary>
+public sealed record EncoderOptions
+{
+    /// <summary>
+    /// Threads that work on one call, at least 1. The default, 1, gives the most pictures a second when many threads encode at once, as indexing does;
+    /// one a core gives the shortest time for a single picture.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int IntraOpThreads
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1;
+}

@@ -1,0 +1,159 @@
+using System.Buffers;
+using Akin.Vision.Checkpoints;
+using Akin.Vision.Decoding;
+using Akin.Vision.Preprocessing;
+
+namespace Akin.Vision.Encoding;
+
+/// <summary>
+/// A vision model with its preprocessing: a picture in, its embedding out. Thread-safe; whoever opened it disposes it, once no call is under way.
+/// </summary>
+/// <remarks>An embedding is float32 [<see cref="Dimensions"/>] of length 1. It does not depend on the batch, on the number of threads or on what else runs.</remarks>
+public sealed class ImageEncoder : IDisposable
+{
+    /// <summary>The encoder that travels with Akin and is used where none is named.</summary>
+    public const string DefaultModel = "akin-mini";
+
+    private readonly EncoderSession _session;
+    private readonly ImageProcessor _processor;
+    private readonly string _path;
+
+    private ImageEncoder(string model, string path, EncoderSession session, ImageProcessor processor, int dimensions, string fingerprint)
+    {
+        _path = path;
+        _session = session;
+        _processor = processor;
+        Model = model;
+        Name = System.IO.Path.GetFileName(path);
+        Dimensions = dimensions;
+        Fingerprint = fingerprint;
+    }
+
+    /// <summary>What <see cref="Open"/> opens the same encoder by from any working folder: a built-in name, or a full path.</summary>
+    public string Model { get; }
+
+    /// <summary>The name of the checkpoint's folder, to be shown.</summary>
+    public string Name { get; }
+
+    /// <summary>Components of an embedding.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>SHA-256 of all that shapes the embeddings (weights, configuration, preprocessing, pooling, precision), 64 lower-case hexadecimal digits.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Opens an encoder.</summary>
+    /// <param name="model">The name of a built-in one, such as <see cref="DefaultModel"/>, or the folder of a Hugging Face checkpoint.</param>
+    /// <param name="options">How it runs, or null for the defaults.</param>
+    /// <exception cref="CheckpointException">There is no such checkpoint, it is damaged, or of a kind that Akin does not know.</exception>
+    public static ImageEncoder Open(string model, EncoderOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        string? builtIn = BuiltInEncoders.Find(model);
+        string path = builtIn ?? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(model));
+        if (!Directory.Exists(path))
+        {
+            throw new CheckpointException(path, $"There is no encoder {model}: name the folder of a checkpoint, or one that comes with Akin ({string.Join(", ", BuiltInEncoders.Names)}).");
+        }
+
+        try
+        {
+            return Load(builtIn is null ? path : model, CheckpointDirectory.Open(path), options ?? new EncoderOptions());
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(path, $"The checkpoint {path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Computes the embedding of a picture.</summary>
+    /// <param name="picture">The picture; it stays its caller's.</param>
+    /// <param name="embedding">float32 [<see cref="Dimensions"/>]; all zero in the one case that the model gives nothing but zeros.</param>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    /// <exception cref="ImageDecodeException">The picture is too elongated for the preprocessing. Skip it.</exception>
+    /// <exception cref="CheckpointException">The model cannot be run.</exception>
+    public void Encode(PixelImage picture, Span<float> embedding)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        (int width, int height) = _processor.OutputSize(picture.Width, picture.Height);
+        int length = 3 * width * height;
+        float[] pixelValues = ArrayPool<float>.Shared.Rent(length);
+        try
+        {
+            _processor.Process(picture, pixelValues.AsSpan(0, length));
+            Encode(pixelValues.AsMemory(0, length), 1, height, width, embedding);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(pixelValues);
+        }
+    }
+
+    /// <summary>Computes the embeddings of pictures that were prepared elsewhere.</summary>
+    /// <param name="pixelValues">float32 [count, 3, height, width], as the model's own preprocessing makes them.</param>
+    /// <param name="count">Pictures.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="embeddings">float32 [count, <see cref="Dimensions"/>].</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    /// <exception cref="CheckpointException">The model cannot be run, or takes inputs of another size.</exception>
+    public void Encode(Memory<float> pixelValues, int count, int height, int width, Span<float> embeddings)
+    {
+        EncodeRaw(pixelValues, count, height, width, embeddings);
+        for (int picture = 0; picture < count; picture++)
+        {
+            Normalise(embeddings.Slice(picture * Dimensions, Dimensions));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    /// <summary>As <see cref="Encode(Memory{float}, int, int, int, Span{float})"/>, without bringing the embeddings to length 1.</summary>
+    internal void EncodeRaw(Memory<float> pixelValues, int count, int height, int width, Span<float> embeddings)
+    {
+        if (pixelValues.Length != 3L * count * height * width || embeddings.Length != (long)count * Dimensions)
+        {
+            throw new ArgumentException($"{count} pictures of {width} x {height} take {3L * count * height * width} values and {(long)count * Dimensions} components, got {pixelValues.Length} and {embeddings.Length}.");
+        }
+
+        _session.Run(pixelValues, count, height, width, Dimensions, embeddings);
+    }
+
+    private static ImageEncoder Load(string model, CheckpointDirectory checkpoint, EncoderOptions options)
+    {
+        ImageProcessor processor = ImageProcessor.Load(checkpoint.PreprocessorPath);
+        EncoderSession session = EncoderSession.Load(checkpoint, options);
+        try
+        {
+            (int width, int height) = processor.OutputSize(224, 224);
+            int dimensions = session.DeclaredDimensions > 0 ? session.DeclaredDimensions : session.Probe(height, width);
+            string fingerprint = EncoderFingerprint.Compute(session.WeightsPath, checkpoint.Config, processor.Identity, session.OutputIdentity);
+            return new ImageEncoder(model, checkpoint.Path, session, processor, dimensions, fingerprint);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private void Normalise(Span<float> embedding)
+    {
+        double squares = 0;
+        foreach (float component in embedding)
+        {
+            squares += (double)component * component;
+        }
+
+        if (!double.IsFinite(squares))
+        {
+            throw new CheckpointException(_path, $"The encoder {Name} gave a number that is not finite: its weights are damaged.");
+        }
+
+        double length = Math.Sqrt(squares);
+        for (int index = 0; index < embedding.Length && length > 0; index++)
+        {
+            embedding[index] = (float)(embedding[index] / length);
+        }
+    }
+}
