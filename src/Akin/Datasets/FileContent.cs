@@ -1,0 +1,92 @@
+using System.Buffers;
+using Akin.Vision.Decoding;
+using Microsoft.Win32.SafeHandles;
+
+namespace Akin.Datasets;
+
+/// <summary>A whole file in a pooled buffer, which disposal gives back. Not thread-safe.</summary>
+internal sealed class FileContent : IDisposable
+{
+    private readonly int _lengthInBytes;
+    private byte[]? _buffer;
+
+    private FileContent(byte[] buffer, int lengthInBytes)
+    {
+        _buffer = buffer;
+        _lengthInBytes = lengthInBytes;
+    }
+
+    /// <summary>The bytes; not to be used after disposal.</summary>
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _lengthInBytes);
+
+    /// <summary>Reads the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limitInBytes">A longer file is refused before anything is allocated.</param>
+    /// <exception cref="ImageDecodeException">The file is empty, longer than the limit, vanished, or may not be read: the reason says which.</exception>
+    public static FileContent Read(string path, long limitInBytes)
+    {
+        try
+        {
+            // A pipe or a device has no length, and opening it could wait for ever.
+            FileInfo named = new(path);
+            if ((named.ResolveLinkTarget(returnFinalTarget: true) ?? named) is FileInfo { Exists: true, Length: 0 })
+            {
+                throw new ImageDecodeException("the file is empty");
+            }
+
+            using SafeFileHandle handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
+            return Read(handle, limitInBytes);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new ImageDecodeException("no permission to read it", exception);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ImageDecodeException("there is no such file", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new ImageDecodeException($"it could not be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = null;
+        }
+    }
+
+    private static FileContent Read(SafeFileHandle handle, long limitInBytes)
+    {
+        long length = RandomAccess.GetLength(handle);
+        if (length == 0)
+        {
+            throw new ImageDecodeException("the file is empty");
+        }
+
+        if (length > Math.Min(limitInBytes, Array.MaxLength))
+        {
+            throw new ImageDecodeException($"its {length} bytes are more than the limit of {limitInBytes}");
+        }
+
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)length);
+        int filled = 0;
+        while (filled < length)
+        {
+            int read = RandomAccess.Read(handle, buffer.AsSpan(filled, (int)length - filled), filled);
+            if (read == 0)
+            {
+                break;
+            }
+
+            filled += read;
+        }
+
+        return new FileContent(buffer, filled);
+    }
+}

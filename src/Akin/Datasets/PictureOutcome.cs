@@ -1,0 +1,27 @@
+namespace Akin.Datasets;
+
+/// <summary>What became of one file on its way to an embedding.</summary>
+public abstract record PictureOutcome
+{
+    private protected PictureOutcome(PictureFile file) => File = file;
+
+    /// <summary>The file.</summary>
+    public PictureFile File { get; }
+
+    /// <summary>The picture was decoded and encoded.</summary>
+    /// <param name="File">The file.</param>
+    /// <param name="ContentHash">SHA-256 of its bytes, 32 bytes.</param>
+    /// <param name="Width">Pixels across, upright.</param>
+    /// <param name="Height">Pixels down, upright.</param>
+    /// <param name="Embedding">Float32 [dimensions], L2-normalised.</param>
+    public sealed record Embedded(PictureFile File, byte[] ContentHash, int Width, int Height, float[] Embedding) : PictureOutcome(File);
+
+    /// <summary>The file's bytes are the known ones, so nothing was decoded: only its time or name for them has changed.</summary>
+    /// <param name="File">The file.</param>
+    internal sealed record Unchanged(PictureFile File) : PictureOutcome(File);
+
+    /// <summary>The file gave no embedding.</summary>
+    /// <param name="File">The file.</param>
+    /// <param name="Reason">One sentence without the path.</param>
+    public sealed record Rejected(PictureFile File, string Reason) : PictureOutcome(File);
+}

@@ -1,0 +1,186 @@
+using Akin.Datasets;
+using Akin.Evaluation;
+using Akin.Vectors.Search;
+using Akin.Vectors.Storage;
+using Akin.Vision.Decoding;
+using Akin.Vision.Encoding;
+
+namespace Akin.Galleries;
+
+/// <summary>
+/// A gallery opened for searching: the state it had at that moment, whatever a writer adds meanwhile. The caller disposes it.
+/// Searches may run on several threads at once.
+/// </summary>
+public sealed partial class Gallery : IDisposable
+{
+    /// <summary>The vector file inside the gallery's folder.</summary>
+    internal const string VectorsFileName = "vectors.f16";
+
+    private readonly Lock _catalogueLock = new();
+    private readonly Catalogue _catalogue;
+    private readonly VectorFile _vectors;
+    private readonly ExactIndex _index;
+    private readonly RowSet? _liveRows;
+
+    private Gallery(string path, Catalogue catalogue, VectorFile vectors)
+    {
+        Path = path;
+        _catalogue = catalogue;
+        _vectors = vectors;
+        Info = catalogue.ReadInfo();
+        PictureCount = catalogue.CountItems();
+        _index = new ExactIndex(vectors);
+        if (PictureCount < Info.RowCount)
+        {
+            _liveRows = new RowSet(Info.RowCount);
+            foreach (long row in catalogue.ReadRows())
+            {
+                _liveRows.Add(row);
+            }
+        }
+    }
+
+    /// <summary>The gallery's folder, as it was named.</summary>
+    public string Path { get; }
+
+    /// <summary>What the gallery says of itself.</summary>
+    public GalleryInfo Info { get; }
+
+    /// <summary>Pictures in the gallery.</summary>
+    public long PictureCount { get; }
+
+    /// <summary>Bytes that the gallery's files take on disk, without the memory that SQLite shares between processes while they have it open.</summary>
+    public long LengthInBytes => new DirectoryInfo(Path).EnumerateFiles().Where(file => file.Name != Catalogue.SharedMemoryFileName).Sum(file => file.Length);
+
+    /// <summary>Pictures by label, most first.</summary>
+    public IReadOnlyList<LabelCount> Labels
+    {
+        get
+        {
+            lock (_catalogueLock)
+            {
+                return _catalogue.CountLabels();
+            }
+        }
+    }
+
+    /// <summary>Files of the folder that gave no embedding, each with its reason, ordered by key.</summary>
+    public IReadOnlyList<RejectedFile> Rejected
+    {
+        get
+        {
+            lock (_catalogueLock)
+            {
+                return _catalogue.ReadRejected();
+            }
+        }
+    }
+
+    /// <summary>Whether <paramref name="path"/> is a folder with a gallery's catalogue in it.</summary>
+    public static bool Exists(string path) => Catalogue.Exists(path);
+
+    /// <summary>Opens a gallery.</summary>
+    /// <param name="path">Its folder, usually <c>NAME.akin</c>.</param>
+    /// <exception cref="GalleryException">There is none, it is damaged, or it is of another format version.</exception>
+    public static Gallery Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Catalogue.Exists(path))
+        {
+            throw new GalleryException(path, Directory.Exists(path)
+                ? $"{path} is a folder, but no Akin gallery: name one that 'akin index' made."
+                : $"There is no gallery {path}: make one with 'akin index FOLDER --gallery {path}'.");
+        }
+
+        try
+        {
+            return OpenExisting(path);
+        }
+        catch (Exception exception) when (StorageFailure.IsStorage(exception))
+        {
+            throw StorageFailure.Explain(path, exception);
+        }
+    }
+
+    /// <summary>The pictures whose embeddings are closest to <paramref name="embedding"/> by cosine: exactly, compared with every picture.</summary>
+    /// <param name="embedding">Float32 [<see cref="GalleryInfo.Dimensions"/>], of this gallery's encoder; its length does not matter.</param>
+    /// <param name="matchCount">How many are wanted, at least 1; fewer come back only when the gallery holds fewer.</param>
+    /// <returns>The matches by falling similarity, ties in the order in which they were indexed.</returns>
+    /// <exception cref="ArgumentException">The embedding has another number of dimensions.</exception>
+    public IReadOnlyList<Match> Search(ReadOnlySpan<float> embedding, int matchCount)
+    {
+        IReadOnlyList<Neighbor> neighbors = _index.Search(embedding, matchCount, _liveRows);
+        List<Match> matches = new(neighbors.Count);
+        lock (_catalogueLock)
+        {
+            foreach (Neighbor neighbor in neighbors)
+            {
+                (string key, string? label) = _catalogue.FindByRow(neighbor.Row)
+                    ?? throw new GalleryException(Path, $"The gallery {Path} is damaged: no picture belongs to row {neighbor.Row}; index the folder into a new gallery.");
+                matches.Add(new Match(matches.Count + 1, key, label, neighbor.Similarity));
+            }
+        }
+
+        return matches;
+    }
+
+    /// <summary>The pictures most similar to the picture at <paramref name="picturePath"/>.</summary>
+    /// <param name="encoder">The encoder that made this gallery.</param>
+    /// <param name="picturePath">A picture file; it need not be in the gallery.</param>
+    /// <param name="matchCount">How many are wanted, at least 1.</param>
+    /// <returns>The matches by falling similarity.</returns>
+    /// <exception cref="GalleryException">The gallery was made by another encoder.</exception>
+    /// <exception cref="ImageDecodeException">The file cannot be read or holds no picture.</exception>
+    public IReadOnlyList<Match> Search(ImageEncoder encoder, string picturePath, int matchCount)
+    {
+        RequireEncoder(encoder);
+        return new PictureEmbedder(encoder).Embed(PictureFile.At(picturePath)) switch
+        {
+            PictureOutcome.Embedded embedded => Search(embedded.Embedding, matchCount),
+            PictureOutcome.Rejected rejected => throw new ImageDecodeException(rejected.Reason),
+            _ => throw new InvalidOperationException("A picture without a known hash is embedded or rejected."),
+        };
+    }
+
+    /// <summary>Checks that embeddings of <paramref name="encoder"/> may be compared with this gallery's.</summary>
+    /// <exception cref="GalleryException">The gallery was made by another encoder: both are named.</exception>
+    public void RequireEncoder(ImageEncoder encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        if (encoder.Fingerprint != Info.Fingerprint)
+        {
+            throw new GalleryException(
+                Path,
+                $"The gallery {Path} was made by the encoder {Info.Model} ({Info.ShortFingerprint}), and {encoder.Name} ({GalleryInfo.Shorten(encoder.Fingerprint)}) is another: their embeddings cannot be compared; name the gallery's own encoder with --model.");
+        }
+    }
+
+    /// <summary>Whether a search's order equals that of a plain float64 computation over all rows, ties aside.</summary>
+    internal bool IsInPlainOrder(ReadOnlySpan<float> embedding, int matchCount) =>
+        PlainOrder.Agrees(_vectors, embedding, _liveRows, _index.Search(embedding, matchCount, _liveRows));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _vectors.Dispose();
+        _catalogue.Dispose();
+    }
+
+    private static Gallery OpenExisting(string path)
+    {
+        Catalogue catalogue = Catalogue.OpenForReading(path);
+        VectorFile? vectors = null;
+        try
+        {
+            GalleryInfo info = catalogue.ReadInfo();
+            vectors = VectorFile.Open(System.IO.Path.Combine(path, VectorsFileName), info.Dimensions, info.RowCount);
+            return new Gallery(path, catalogue, vectors);
+        }
+        catch
+        {
+            vectors?.Dispose();
+            catalogue.Dispose();
+            throw;
+        }
+    }
+}

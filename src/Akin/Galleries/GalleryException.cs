@@ -1,0 +1,21 @@
+namespace Akin.Galleries;
+
+/// <summary>
+/// A gallery cannot be used as asked: it is missing, none, locked, damaged, made by another encoder or of another folder, or its disk refuses to be written.
+/// Stop and show <see cref="Exception.Message"/>; what was committed before stays usable.
+/// </summary>
+public sealed class GalleryException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="path">The gallery's folder.</param>
+    /// <param name="message">One sentence: what is wrong, where, and what to do.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
+    public GalleryException(string path, string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Path = path;
+    }
+
+    /// <summary>The gallery's folder.</summary>
+    public string Path { get; }
+}

@@ -1,0 +1,15 @@
+namespace Akin.Galleries;
+
+/// <summary>What a gallery says of itself.</summary>
+/// <param name="Root">The full path of the folder that the gallery follows.</param>
+/// <param name="Model">The name or path that opens the encoder again.</param>
+/// <param name="Fingerprint">SHA-256 of all that shapes the encoder's numbers, 64 lower-case hexadecimal digits.</param>
+/// <param name="Dimensions">Components of an embedding.</param>
+/// <param name="RowCount">Committed rows of the vector file; rows of removed or replaced pictures included.</param>
+public sealed record GalleryInfo(string Root, string Model, string Fingerprint, int Dimensions, long RowCount)
+{
+    /// <summary>The fingerprint's first 12 digits, enough for a person to tell two encoders apart.</summary>
+    public string ShortFingerprint => Shorten(Fingerprint);
+
+    internal static string Shorten(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];
+}

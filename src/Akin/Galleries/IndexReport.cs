@@ -1,0 +1,25 @@
+using Akin.Datasets;
+
+namespace Akin.Galleries;
+
+/// <summary>What an indexing run did.</summary>
+public sealed record IndexReport
+{
+    /// <summary>Pictures that were decoded, encoded and committed.</summary>
+    public required int IndexedCount { get; init; }
+
+    /// <summary>Pictures that were in the gallery already and have not changed.</summary>
+    public required int UnchangedCount { get; init; }
+
+    /// <summary>Pictures that left the gallery because their file is gone.</summary>
+    public required int RemovedCount { get; init; }
+
+    /// <summary>Pictures in the gallery now.</summary>
+    public required long PictureCount { get; init; }
+
+    /// <summary>Files and folders that gave no embedding, each with its reason, ordered by key; those of earlier runs that have not changed included.</summary>
+    public required IReadOnlyList<RejectedFile> Rejected { get; init; }
+
+    /// <summary>Whether the run was stopped before the folder's end. What it counts is committed; another run goes on from there.</summary>
+    public required bool WasStopped { get; init; }
+}
