@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Akin.Galleries;
+
+namespace Akin.Cli.Commands;
+
+/// <summary>Options that several commands share, with one wording and one check.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The encoder by name or folder.</summary>
+    public static Option<string?> Model(string whenAbsent) => new("--model", "-m")
+    {
+        Description = $"The encoder: akin-mini, or the folder of a Hugging Face checkpoint. {whenAbsent}",
+        HelpName = "ID_OR_FOLDER",
+    };
+
+    /// <summary>An existing gallery.</summary>
+    public static Option<string> Gallery() => new("--gallery", "-g")
+    {
+        Description = "The gallery, a folder that 'akin index' made.",
+        HelpName = "NAME.akin",
+        Required = true,
+    };
+
+    /// <summary>One JSON object a line instead of tables.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
+
+    /// <summary>How many matches.</summary>
+    public static Option<int> Top(int count)
+    {
+        Option<int> top = new("--top", "-k") { Description = "How many matches.", HelpName = "COUNT", DefaultValueFactory = _ => count };
+        top.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out int value) && value < 1)
+            {
+                result.AddError($"--top is {value}, and must be at least 1.");
+            }
+        });
+        return top;
+    }
+
+    /// <summary>Opens a gallery that can answer: one without a picture is refused.</summary>
+    public static Gallery OpenFilledGallery(string path)
+    {
+        Gallery gallery = Akin.Galleries.Gallery.Open(path);
+        if (gallery.PictureCount > 0)
+        {
+            return gallery;
+        }
+
+        string root = gallery.Info.Root;
+        gallery.Dispose();
+        throw new BadInputException($"The gallery {path} holds no picture: run 'akin index {root} --gallery {path}' first.");
+    }
+}

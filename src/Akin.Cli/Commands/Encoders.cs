@@ -1,0 +1,45 @@
+using Akin.Galleries;
+using Akin.Vision.Encoding;
+
+namespace Akin.Cli.Commands;
+
+/// <summary>Opens the encoder that a command works with.</summary>
+internal static class Encoders
+{
+    /// <summary>For many pictures, which the workers spread over the cores: one thread a call.</summary>
+    private static readonly EncoderOptions ForMany = new() { IntraOpThreads = 1 };
+
+    /// <summary>For a single picture: all cores work on it.</summary>
+    private static readonly EncoderOptions ForOne = new() { IntraOpThreads = Environment.ProcessorCount };
+
+    /// <summary>The named encoder, or the default one, for many pictures.</summary>
+    public static ImageEncoder OpenForMany(string? model) => ImageEncoder.Open(model ?? ImageEncoder.DefaultModel, ForMany);
+
+    /// <summary>The named encoder, or else the one that an existing gallery was made with, or else the default one.</summary>
+    public static ImageEncoder OpenForIndexing(string galleryPath, string? model)
+    {
+        if (model is null && Gallery.Exists(galleryPath))
+        {
+            using Gallery gallery = Gallery.Open(galleryPath);
+            model = gallery.Info.Model;
+        }
+
+        return OpenForMany(model);
+    }
+
+    /// <summary>The encoder for queries: the named one, or else the gallery's own. Another one than the gallery's is refused.</summary>
+    public static ImageEncoder OpenForSearching(Gallery gallery, string? model, bool forMany)
+    {
+        ImageEncoder encoder = ImageEncoder.Open(model ?? gallery.Info.Model, forMany ? ForMany : ForOne);
+        try
+        {
+            gallery.RequireEncoder(encoder);
+            return encoder;
+        }
+        catch
+        {
+            encoder.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Text.Json;
+using Akin.Cli.Output;
+using Akin.Datasets;
+using Akin.Galleries;
+
+namespace Akin.Cli.Commands;
+
+/// <summary><c>akin info GALLERY</c>: what a gallery holds and what made it.</summary>
+internal static class InfoCommand
+{
+    public static Command Create()
+    {
+        Argument<string> gallery = new("GALLERY") { Description = "The gallery, a folder that 'akin index' made.", HelpName = "NAME.akin" };
+        Option<bool> json = CommonOptions.Json();
+        Option<bool> skipped = new("--skipped") { Description = "List every skipped file with its reason." };
+        Command command = new("info", "Say what a gallery holds and what made it.") { gallery, json, skipped };
+        command.SetAction(parsed => Run(parsed.GetValue(gallery)!, parsed.GetValue(json), parsed.GetValue(skipped)));
+        return command;
+    }
+
+    private static int Run(string galleryPath, bool asJson, bool listsSkipped)
+    {
+        using Gallery gallery = Gallery.Open(galleryPath);
+        GallerySummary summary = new(
+            galleryPath,
+            gallery.Info.Root,
+            gallery.PictureCount,
+            gallery.Labels,
+            gallery.Info.Model,
+            gallery.Info.Fingerprint,
+            gallery.Info.Dimensions,
+            gallery.Info.RowCount,
+            gallery.LengthInBytes,
+            gallery.Rejected);
+        if (asJson)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(summary, Json.Readable.GallerySummary));
+        }
+        else
+        {
+            Print(summary, listsSkipped);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Print(GallerySummary summary, bool listsSkipped)
+    {
+        Console.WriteLine($"gallery      {summary.Gallery}");
+        Console.WriteLine($"folder       {summary.Root}");
+        Console.WriteLine($"pictures     {summary.Pictures:N0}");
+        Console.WriteLine($"skipped      {summary.Skipped.Count:N0}");
+        Console.WriteLine($"encoder      {summary.Encoder}");
+        Console.WriteLine($"fingerprint  {summary.Fingerprint}");
+        Console.WriteLine($"dimensions   {summary.Dimensions:N0}");
+        Console.WriteLine($"bytes        {summary.Bytes:N0}");
+        Console.WriteLine("labels");
+        foreach (LabelCount label in summary.Labels)
+        {
+            Console.WriteLine($"  {label.PictureCount,9:N0}  {(label.Label is null ? "(none)" : Printable.Text(label.Label))}");
+        }
+
+        if (listsSkipped)
+        {
+            Console.WriteLine("skipped files");
+            foreach (RejectedFile file in summary.Skipped)
+            {
+                Console.WriteLine($"  {Printable.Text(file.Key)}: {file.Reason}");
+            }
+        }
+    }
+}

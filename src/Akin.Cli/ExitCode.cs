@@ -1,0 +1,20 @@
+namespace Akin.Cli;
+
+/// <summary>What the tool's exit status says. The README documents it; scripts rely on it.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done. Files may have been skipped; they are listed.</summary>
+    public const int Done = 0;
+
+    /// <summary>The input cannot be used: no such path, no picture, no gallery, another encoder, a broken checkpoint.</summary>
+    public const int BadInput = 1;
+
+    /// <summary>The command line is wrong.</summary>
+    public const int BadCommandLine = 2;
+
+    /// <summary>The disk or the system refused: full, read-only, no permission.</summary>
+    public const int SystemRefused = 3;
+
+    /// <summary>Stopped by Ctrl-C or a termination signal, as shells say it: 128 + SIGINT. What was done is kept.</summary>
+    public const int Stopped = 130;
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using Akin.Vectors.Storage;
+
+namespace Akin.Cli.Output;
+
+/// <summary>An array of embeddings and the list of its rows' keys beside it. Both appear under their names when complete, or not at all.</summary>
+internal sealed class EmbeddingFiles : IDisposable
+{
+    private readonly NpyWriter _array;
+    private readonly StreamWriter _keys;
+    private readonly string _unfinishedKeysPath;
+
+    private EmbeddingFiles(NpyWriter array, string keysPath)
+    {
+        _array = array;
+        KeysPath = keysPath;
+        _unfinishedKeysPath = keysPath + ".unfinished";
+        _keys = new StreamWriter(_unfinishedKeysPath, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+    }
+
+    /// <summary>Where the keys go: the array's path with <c>.keys.txt</c> in place of <c>.npy</c>.</summary>
+    public string KeysPath { get; }
+
+    /// <summary>Rows so far.</summary>
+    public long Count { get; private set; }
+
+    public static EmbeddingFiles Create(string arrayPath, int dimensions)
+    {
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(arrayPath));
+        if (Directory.Exists(arrayPath) || !Directory.Exists(folder))
+        {
+            throw new BadInputException(Directory.Exists(arrayPath)
+                ? $"{arrayPath} is a folder: name the file to write with --out."
+                : $"There is no folder {folder} to write {Path.GetFileName(arrayPath)} into: make it first.");
+        }
+
+        string stem = arrayPath.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? arrayPath[..^4] : arrayPath;
+        NpyWriter array = new(arrayPath, dimensions);
+        try
+        {
+            return new EmbeddingFiles(array, stem + ".keys.txt");
+        }
+        catch
+        {
+            array.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds one row with its key, which holds no line break.</summary>
+    public void Append(string key, ReadOnlySpan<float> embedding)
+    {
+        _array.Append(embedding);
+        _keys.WriteLine(key);
+        Count++;
+    }
+
+    /// <summary>Gives both files their names.</summary>
+    public void Complete()
+    {
+        _keys.Close();
+        _array.Complete();
+        File.Move(_unfinishedKeysPath, KeysPath, overwrite: true);
+    }
+
+    public void Dispose()
+    {
+        _array.Dispose();
+        _keys.Dispose();
+        File.Delete(_unfinishedKeysPath);
+    }
+}

@@ -1,0 +1,10 @@
+using Akin.Galleries;
+
+namespace Akin.Cli.Output;
+
+/// <summary>The answer to one query, as <c>akin search --json</c> prints it.</summary>
+/// <param name="Query">The picture's path as it was named.</param>
+/// <param name="Gallery">The gallery's path as it was named.</param>
+/// <param name="Mode">How the gallery was searched: <c>exact</c>.</param>
+/// <param name="Matches">The matches by falling similarity.</param>
+internal sealed record SearchResult(string Query, string Gallery, string Mode, IReadOnlyList<Match> Matches);

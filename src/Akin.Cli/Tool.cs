@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Akin.Cli.Commands;
+using Akin.Galleries;
+using Akin.Vision.Checkpoints;
+using Akin.Vision.Decoding;
+
+namespace Akin.Cli;
+
+/// <summary>The <c>akin</c> tool: its commands, its signals, and the one place where exceptions become sentences and exit codes.</summary>
+internal static class Tool
+{
+    /// <summary>Runs one command line.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        using CancellationTokenSource stop = new();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        ParseResult parsed = Commands().Parse(arguments);
+        try
+        {
+            InvocationConfiguration settings = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            int exitCode = await parsed.InvokeAsync(settings, stop.Token);
+            return parsed.Errors.Count > 0 ? ExitCode.BadCommandLine : exitCode;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Fail("Stopped.", ExitCode.Stopped);
+        }
+        catch (GalleryException exception)
+        {
+            bool systemRefused = exception.InnerException is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException;
+            return Fail(exception.Message, systemRefused ? ExitCode.SystemRefused : ExitCode.BadInput);
+        }
+        catch (Exception exception) when (exception is BadInputException or CheckpointException or ImageDecodeException or DirectoryNotFoundException or FileNotFoundException)
+        {
+            return Fail(exception.Message, ExitCode.BadInput);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Fail(exception.Message, ExitCode.SystemRefused);
+        }
+    }
+
+    private static RootCommand Commands() => new("Finds the pictures that look like this one.")
+    {
+        IndexCommand.Create(),
+        SearchCommand.Create(),
+        EmbedCommand.Create(),
+        InfoCommand.Create(),
+        EvalCommand.Create(),
+        DemoCommand.Create(),
+    };
+
+    /// <summary>The first signal stops in good order, a second one at once.</summary>
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
+    }
+
+    private static int Fail(string message, int exitCode)
+    {
+        Console.Error.WriteLine($"akin: {message}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,160 @@
+using Akin.Testing;
+
+namespace Akin.Tests.Cli;
+
+/// <summary>Every way to name something that cannot be used ends in one sentence and a documented exit code.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private const int BadInput = 1;
+
+    private const int BadCommandLine = 2;
+
+    private const int SystemRefused = 3;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("There is no folder", "index", "none")]
+    [InlineData("is a file, not a folder", "index", "file.txt")]
+    [InlineData("is empty", "index", "empty")]
+    [InlineData("holds no picture", "index", "texts")]
+    [InlineData("There is no gallery", "search", "whole.bmp", "--gallery", "none.akin")]
+    [InlineData("is a folder, but no Akin gallery", "search", "whole.bmp", "--gallery", "texts")]
+    [InlineData("There is no gallery", "info", "none.akin")]
+    [InlineData("There is no folder", "eval", "none", "--gallery", "none.akin")]
+    [InlineData("There is no file or folder", "embed", "none", "--out", "e.npy")]
+    [InlineData("is empty", "embed", "empty", "--out", "e.npy")]
+    [InlineData("nothing was written", "embed", "texts", "--out", "e.npy")]
+    [InlineData("There is no folder", "embed", "whole.bmp", "--out", "none/e.npy")]
+    [InlineData("There is no folder", "demo", "none")]
+    [InlineData("needs more than 3", "demo", "texts")]
+    [InlineData("no-such-model", "index", "pictures", "--model", "no-such-model")]
+    [InlineData("config.json", "index", "pictures", "--model", "texts")]
+    [InlineData("with other things in it", "index", "pictures", "--gallery", "texts")]
+    [InlineData("is a file, and a gallery is a folder", "index", "pictures", "--gallery", "file.txt")]
+    public async Task WhatCannotBeUsed_IsNamed(string words, params string[] arguments)
+    {
+        Prepare();
+
+        (await RunAsync(arguments)).AssertFailed(BadInput, words);
+
+        Assert.False(File.Exists(_folder["e.npy"]));
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*.unfinished"));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("index")]
+    [InlineData("search", "whole.bmp")]
+    [InlineData("search", "whole.bmp", "--gallery", "g.akin", "--top", "0")]
+    [InlineData("search", "whole.bmp", "--gallery", "g.akin", "--top", "many")]
+    [InlineData("no-such-command")]
+    public async Task AWrongCommandLine_IsExplained(params string[] arguments)
+    {
+        ToolResult result = await RunAsync(arguments);
+
+        Assert.Equal(BadCommandLine, result.ExitCode);
+        Assert.NotEmpty(result.Error);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("none.bmp", "There is no picture")]
+    [InlineData("file.txt", "file.txt cannot be searched for")]
+    [InlineData("cut.jpg", "truncated")]
+    [InlineData("blank.jpg", "empty")]
+    [InlineData("texts", "holds no picture")]
+    [InlineData("empty", "is empty")]
+    public async Task Search_NamesAQueryThatCannotBeUsed(string query, string words)
+    {
+        Prepare();
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+
+        (await RunAsync("search", query, "--gallery", "g.akin")).AssertFailed(BadInput, words);
+    }
+
+    [Fact]
+    public async Task Search_RefusesAnotherEncoder()
+    {
+        string other = SharedFiles.Shared("models/squeezenet1.1");
+        Prepare();
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin", "--model", other)).AssertFailed(BadInput, "was made by the encoder akin-mini");
+        (await RunAsync("index", "pictures", "--gallery", "g.akin", "--model", other)).AssertFailed(BadInput, "was made by the encoder akin-mini");
+
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertDone();
+    }
+
+    [Fact]
+    public async Task Index_SkipsBrokenFilesAndListsThem()
+    {
+        Prepare();
+        File.Copy(_folder["cut.jpg"], _folder["pictures/a/cut.jpg"]);
+        File.Copy(_folder["blank.jpg"], _folder["pictures/a/blank.jpg"]);
+        File.Copy(SharedFiles.Fixture("decode/broken/bomb.png"), _folder["pictures/a/bomb.png"]);
+
+        ToolResult result = (await RunAsync("index", "pictures")).AssertDone();
+
+        Assert.Contains("1 pictures indexed", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Skipped 3 files:", result.Error, StringComparison.Ordinal);
+        Assert.Matches(@"a/blank\.jpg: the file is empty", result.Error);
+        Assert.Matches(@"a/bomb\.png: 60000 x 60000 pixels are more than the limit", result.Error);
+        Assert.Matches(@"a/cut\.jpg: .*truncated", result.Error);
+    }
+
+    [Fact]
+    public async Task Index_ExplainsATargetThatCannotBeWritten()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Uses /proc, which nobody can write.");
+        Prepare();
+
+        (await RunAsync("index", "pictures", "--gallery", "/proc/g.akin")).AssertFailed(SystemRefused, "/proc/g.akin");
+    }
+
+    [Fact]
+    public async Task Index_ExplainsAFullDisk_AndKeepsWhatWasCommitted()
+    {
+        using SmallDisk disk = SmallDisk.Mount(_folder["disk"], sizeInBytes: 768 * 1024);
+        Prepare();
+        (await RunAsync("index", "pictures", "--gallery", "disk/g.akin")).AssertDone();
+        for (int index = 0; index < 1200; index++)
+        {
+            TestPicture.Write(_folder[$"pictures/more/{index:D4}.bmp"], index, 12, 8);
+        }
+
+        (await RunAsync("index", "pictures", "--gallery", "disk/g.akin")).AssertFailed(SystemRefused, "is full");
+
+        ToolResult search = (await RunAsync("search", "pictures/a/1.bmp", "--gallery", "disk/g.akin", "--top", "1")).AssertDone();
+        Assert.Contains("a/1.bmp", search.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_ReadsAGalleryOnAReadOnlyDisk()
+    {
+        using SmallDisk disk = SmallDisk.Mount(_folder["disk"], sizeInBytes: 4 * 1024 * 1024);
+        Prepare();
+        (await RunAsync("index", "pictures", "--gallery", "disk/g.akin")).AssertDone();
+        disk.MakeReadOnly();
+
+        (await RunAsync("search", "pictures/a/1.bmp", "--gallery", "disk/g.akin")).AssertDone();
+        (await RunAsync("index", "pictures", "--gallery", "disk/g.akin")).AssertFailed(SystemRefused, "disk/g.akin");
+    }
+
+    private void Prepare()
+    {
+        TestPicture.Write(_folder["pictures/a/1.bmp"], 1);
+        TestPicture.Write(_folder["whole.bmp"], 1);
+        Directory.CreateDirectory(_folder["empty"]);
+        File.WriteAllText(_folder["file.txt"], "no picture");
+        File.WriteAllText(_folder["texts/1.txt"], "no picture");
+        File.WriteAllText(_folder["texts/2.jpg"], "no picture either");
+        byte[] jpeg = File.ReadAllBytes(Directory.EnumerateFiles(SharedFiles.Fixture("decode"), "*.jpg").Order(StringComparer.Ordinal).First());
+        File.WriteAllBytes(_folder["cut.jpg"], jpeg[..(jpeg.Length / 2)]);
+        File.WriteAllBytes(_folder["blank.jpg"], []);
+    }
+
+    private Task<ToolResult> RunAsync(params string[] arguments) => AkinTool.RunAsync(_folder.Path, arguments);
+}
