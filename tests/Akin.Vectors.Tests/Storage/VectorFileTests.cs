@@ -23,7 +23,8 @@ public sealed class VectorFileTests : IDisposable
                 Assert.Equal(Array.ConvertAll(rows[row], number => (float)(Half)number), read);
             }
         },
-        iter: 60);
+        iter: 60,
+        threads: 1); // All samples write the same file.
 
     [Fact]
     public void Writer_CutsOffWhatWasNotCommitted()
