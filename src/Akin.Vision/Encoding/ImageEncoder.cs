@@ -15,14 +15,13 @@ public sealed class ImageEncoder : IDisposable
     public const string DefaultModel = "akin-mini";
 
     private readonly EncoderSession _session;
-    private readonly ImageProcessor _processor;
     private readonly string _path;
 
     private ImageEncoder(string model, string path, EncoderSession session, ImageProcessor processor, int dimensions, string fingerprint)
     {
         _path = path;
         _session = session;
-        _processor = processor;
+        Processor = processor;
         Model = model;
         Name = System.IO.Path.GetFileName(path);
         Dimensions = dimensions;
@@ -40,6 +39,9 @@ public sealed class ImageEncoder : IDisposable
 
     /// <summary>SHA-256 of all that shapes the embeddings (weights, configuration, preprocessing, pooling, precision), 64 lower-case hexadecimal digits.</summary>
     public string Fingerprint { get; }
+
+    /// <summary>What makes the model's input of a picture.</summary>
+    internal ImageProcessor Processor { get; }
 
     /// <summary>Opens an encoder.</summary>
     /// <param name="model">The name of a built-in one, such as <see cref="DefaultModel"/>, or the folder of a Hugging Face checkpoint.</param>
@@ -74,12 +76,12 @@ public sealed class ImageEncoder : IDisposable
     public void Encode(PixelImage picture, Span<float> embedding)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        (int width, int height) = _processor.OutputSize(picture.Width, picture.Height);
+        (int width, int height) = Processor.OutputSize(picture.Width, picture.Height);
         int length = 3 * width * height;
         float[] pixelValues = ArrayPool<float>.Shared.Rent(length);
         try
         {
-            _processor.Process(picture, pixelValues.AsSpan(0, length));
+            Processor.Process(picture, pixelValues.AsSpan(0, length));
             Encode(pixelValues.AsMemory(0, length), 1, height, width, embedding);
         }
         finally
