@@ -1,10 +1,16 @@
 using Akin.Benchmarks;
 using BenchmarkDotNet.Running;
 
-// `stages FOLDER [MODEL]` measures a whole run; everything else is BenchmarkDotNet's, such as `--filter *Dot*`.
+// `stages FOLDER [MODEL]` measures a whole run; what is not named here is BenchmarkDotNet's, such as `--filter *Dot*`.
 if (args is ["stages", string folder, .. string[] rest])
 {
     return await StageCosts.RunAsync(folder, rest is [string model] ? model : "akin-mini");
+}
+
+// `resize [PYTHON]` measures the resize beside Pillow's.
+if (args is ["resize", .. string[] peer])
+{
+    return ResizePeers.Run(peer is [string python] ? python : "/usr/bin/python3");
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

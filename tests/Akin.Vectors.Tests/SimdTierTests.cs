@@ -2,6 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Akin.Vectors.Tests;
 
+[Trait("Run", "EveryTier")]
 public sealed class SimdTierTests
 {
     /// <summary>Runs switch tiers off by environment variables; a run that did not get the tier it asked for tests nothing new.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Akin.Vision.Decoding;
 
 namespace Akin.Vision.Preprocessing;
@@ -10,15 +12,14 @@ internal static partial class PillowResize
         int[] columns = NearestPlaces(source.Width, width, window.Left, window.Width);
         int[] rows = NearestPlaces(source.Height, height, window.Top, window.Height);
         PixelImage result = new(window.Width, window.Height);
-        ReadOnlySpan<byte> from = source.Pixels;
-        Span<byte> to = result.WritablePixels;
+        Span<Rgb> to = MemoryMarshal.Cast<byte, Rgb>(result.WritablePixels);
         int target = 0;
         foreach (int row in rows)
         {
+            ReadOnlySpan<Rgb> from = MemoryMarshal.Cast<byte, Rgb>(source.Pixels.Slice(row * source.Width * 3, source.Width * 3));
             foreach (int column in columns)
             {
-                from.Slice(((row * source.Width) + column) * 3, 3).CopyTo(to[target..]);
-                target += 3;
+                to[target++] = from[column];
             }
         }
 
@@ -41,5 +42,11 @@ internal static partial class PillowResize
         }
 
         return places;
+    }
+
+    [InlineArray(3)]
+    private struct Rgb
+    {
+        private byte _channel;
     }
 }

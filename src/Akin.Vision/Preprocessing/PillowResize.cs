@@ -4,7 +4,7 @@ namespace Akin.Vision.Preprocessing;
 
 /// <summary>Resizes 8-bit RGB to the bytes that Pillow's <c>Image.resize</c> gives, on every SIMD tier.</summary>
 /// <remarks>
-/// Two passes, columns first, with 8 bits between them; weights are fixed-point, sums are 32-bit integers that start at one half
+/// Two passes with 8 bits between them; weights are fixed-point, sums are 32-bit integers that start at one half
 /// (Pillow's <c>ImagingResampleHorizontal_8bpc</c> and <c>ImagingResampleVertical_8bpc</c>). Integers make every order of addition give the same bytes.
 /// </remarks>
 internal static partial class PillowResize
@@ -30,15 +30,13 @@ internal static partial class PillowResize
         }
 
         // Where the edge stays, every filter's weights are 1 for the pixel itself and 0 for the others.
-        ResizeTaps? columns = width == source.Width ? null : ResizeTaps.Compute(filter, source.Width, width, window.Left, window.Width);
-        ResizeTaps? rows = height == source.Height ? null : ResizeTaps.Compute(filter, source.Height, height, window.Top, window.Height);
+        ResizeAxis? columns = width == source.Width ? null : new ResizeAxis(filter, source.Width, width, window.Left, window.Width);
+        ResizeAxis? rows = height == source.Height ? null : new ResizeAxis(filter, source.Height, height, window.Top, window.Height);
         PixelWindow needed = new(
             columns?.SourceStart ?? window.Left,
             rows?.SourceStart ?? window.Top,
             columns?.SourceLength ?? window.Width,
             rows?.SourceLength ?? window.Height);
-        columns = columns?.RelativeTo(needed.Left);
-        rows = rows?.RelativeTo(needed.Top);
         if (columns is null)
         {
             return rows is null ? Copy(source, needed) : Vertical(source, needed, rows);

@@ -1,13 +1,23 @@
+using System.Collections.Concurrent;
+
 namespace Akin.Vision.Preprocessing;
 
-/// <summary>Which source pixels make each target pixel along one axis, and with what weights: fixed-point numbers of 22 fractional bits, as Pillow rounds them.</summary>
+/// <summary><see cref="FilterWeights"/> as fixed-point numbers of 22 fractional bits, as Pillow rounds them (<c>normalize_coeffs_8bpc</c>).</summary>
 internal sealed class ResizeTaps
 {
-    /// <summary>Fractional bits of a coefficient: 32 less 8 for the pixel and 2 for weights beyond 1.</summary>
+    /// <summary>Fractional bits of a weight: 32 less 8 for the pixel and 2 for weights beyond 1.</summary>
     public const int FractionBits = 22;
 
     /// <summary>Every target's taps are padded to a multiple of this with zero weights.</summary>
     public const int TapGroup = 4;
+
+    /// <summary>Axes whose taps are kept: pictures of one folder mostly have a few sizes. More than that, and all are forgotten.</summary>
+    private const int CachedAxes = 64;
+
+    /// <summary>Longer taps (of 256 KB) are of rare, huge pictures, and are not kept.</summary>
+    private const int CachedWeights = 1 << 16;
+
+    private static readonly ConcurrentDictionary<(ResizeFilter Filter, int SourceLength, int TargetLength, int First, int Count), ResizeTaps> Cache = new();
 
     private ResizeTaps(int tapCount, int[] starts, int[] lengths, int[] weights)
     {
@@ -29,51 +39,43 @@ internal sealed class ResizeTaps
     /// <summary>[targets x <see cref="TapCount"/>] The weights, zero behind a target's length.</summary>
     public int[] Weights { get; }
 
-    /// <summary>The first source pixel that any target needs.</summary>
-    public int SourceStart => Starts[0];
-
-    /// <summary>How many source pixels the targets need from there on.</summary>
-    public int SourceLength => Starts[^1] + Lengths[^1] - SourceStart;
-
-    /// <summary>The same taps where the source is only its part from <paramref name="origin"/> on.</summary>
-    public ResizeTaps RelativeTo(int origin) => new(TapCount, Array.ConvertAll(Starts, start => start - origin), Lengths, Weights);
-
-    /// <summary>Computes the taps of the targets <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1 (Pillow's <c>precompute_coeffs</c>).</summary>
-    /// <param name="filter">A filter with a curve.</param>
-    /// <param name="sourceLength">Pixels of the source along the axis.</param>
-    /// <param name="targetLength">Pixels of the whole target along the axis.</param>
-    /// <param name="first">The first target that is wanted.</param>
-    /// <param name="count">How many are wanted.</param>
-    public static ResizeTaps Compute(ResizeFilter filter, int sourceLength, int targetLength, int first, int count)
+    /// <summary>The taps of the targets <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1: see <see cref="FilterWeights.Compute"/>. Shared, not to be written to.</summary>
+    public static ResizeTaps Of(ResizeFilter filter, int sourceLength, int targetLength, int first, int count)
     {
-        double scale = (double)sourceLength / targetLength;
-        double filterScale = Math.Max(scale, 1);
-        double support = FilterCurve.Support(filter) * filterScale;
-        int largestCount = Math.Min(((int)Math.Ceiling(support) * 2) + 1, sourceLength);
-        int tapCount = (largestCount + TapGroup - 1) / TapGroup * TapGroup;
-        ResizeTaps taps = new(tapCount, new int[count], new int[count], new int[count * tapCount]);
-        double[] heights = new double[largestCount];
-        for (int target = 0; target < count; target++)
+        (ResizeFilter, int, int, int, int) axis = (filter, sourceLength, targetLength, first, count);
+        if (Cache.TryGetValue(axis, out ResizeTaps? known))
         {
-            double centre = (first + target + 0.5) * scale;
-            int start = Math.Max(0, (int)(centre - support + 0.5));
-            int length = Math.Min(sourceLength, (int)(centre + support + 0.5)) - start;
-            double sum = 0;
-            for (int tap = 0; tap < length; tap++)
+            return known;
+        }
+
+        ResizeTaps taps = Round(FilterWeights.Compute(filter, sourceLength, targetLength, first, count));
+        if (taps.Weights.Length <= CachedWeights)
+        {
+            if (Cache.Count >= CachedAxes)
             {
-                heights[tap] = FilterCurve.At(filter, (tap + start - centre + 0.5) * (1 / filterScale));
-                sum += heights[tap];
+                Cache.Clear();
             }
 
-            taps.Starts[target] = start;
-            taps.Lengths[target] = length;
-            for (int tap = 0; tap < length; tap++)
-            {
-                double weight = sum != 0 ? heights[tap] / sum : heights[tap];
-                taps.Weights[(target * tapCount) + tap] = (int)((weight < 0 ? -0.5 : 0.5) + (weight * (1 << FractionBits)));
-            }
+            Cache.TryAdd(axis, taps);
         }
 
         return taps;
+    }
+
+    private static ResizeTaps Round(FilterWeights weights)
+    {
+        int count = weights.Starts.Length;
+        int tapCount = (weights.TapCount + TapGroup - 1) / TapGroup * TapGroup;
+        int[] rounded = new int[count * tapCount];
+        for (int target = 0; target < count; target++)
+        {
+            for (int tap = 0; tap < weights.Lengths[target]; tap++)
+            {
+                double weight = weights.Values[(target * weights.TapCount) + tap];
+                rounded[(target * tapCount) + tap] = (int)((weight < 0 ? -0.5 : 0.5) + (weight * (1 << FractionBits)));
+            }
+        }
+
+        return new ResizeTaps(tapCount, weights.Starts, weights.Lengths, rounded);
     }
 }

@@ -3,6 +3,7 @@ using Akin.Vision.Decoding;
 
 namespace Akin.Vision.Tests.Decoding;
 
+[Trait("Run", "EveryTier")]
 public sealed class ImageDecoderGoldenTests
 {
     /// <summary>AVIF's chroma is upsampled differently by every library; wrong conversions are off by tens of levels.</summary>

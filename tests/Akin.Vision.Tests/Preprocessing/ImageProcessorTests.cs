@@ -7,6 +7,7 @@ using Akin.Vision.Tests.Decoding;
 
 namespace Akin.Vision.Tests.Preprocessing;
 
+[Trait("Run", "EveryTier")]
 public sealed class ImageProcessorTests
 {
     /// <summary>The rounding of one float32 operation on numbers up to 4: the golden arrays come of the same operations in the same order.</summary>

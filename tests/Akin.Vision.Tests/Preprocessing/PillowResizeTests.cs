@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 using Akin.Testing;
@@ -9,14 +8,19 @@ using CsCheck;
 
 namespace Akin.Vision.Tests.Preprocessing;
 
+[Trait("Run", "EveryTier")]
 public sealed class PillowResizeTests
 {
-    private delegate void HorizontalKernel(ReadOnlySpan<byte> source, Span<byte> target, ResizeTaps taps);
+    private delegate void HorizontalKernel(ReadOnlySpan<byte> source, Span<byte> target, ResizeTaps taps, int origin);
+
+    private delegate int VerticalKernel(ReadOnlySpan<byte> source, int strideInBytes, ReadOnlySpan<int> weights, Span<byte> target, int start);
 
     private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
 
     private static readonly Gen<(ResizeFilter Filter, int From, int To, int Seed)> Lines =
         Gen.Select(Gen.Enum<ResizeFilter>().Where(filter => filter != ResizeFilter.Nearest), Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int);
+
+    private static readonly Gen<int> Edges = Gen.Frequency((1, Gen.Const(1)), (5, Gen.Int[1, 70]));
 
     public static TheoryData<string, string, int, int, string> Cases =>
         [.. JsonSerializer.Deserialize<CaseFile>(File.ReadAllText(SharedFiles.Fixture("resize/cases.json")), Options)!.Cases
@@ -61,46 +65,86 @@ public sealed class PillowResizeTests
     });
 
     [Fact]
-    public void HorizontalAvx512_EqualsScalar()
+    public void Resize_EqualsThePlainFormula() => Gen.Select(
+        Gen.Enum<ResizeFilter>().Where(filter => filter != ResizeFilter.Nearest), Edges, Edges, Edges, Edges, Gen.Int).Sample(
+        (filter, fromWidth, fromHeight, width, height, seed) =>
+        {
+            using PixelImage source = new(fromWidth, fromHeight, Noise(fromWidth * fromHeight * 3, seed));
+            using PixelImage actual = PillowResize.Resize(source, width, height, filter);
+
+            byte[] expected = ReferenceResize.Resize(source, width, height, filter.ToString(), verticalFirst: fromHeight - height > Math.Max(0, 2 * (fromWidth - width)));
+
+            Assert.True(actual.Pixels.SequenceEqual(expected));
+        });
+
+    [Fact]
+    public void Resize_GoesThroughALongAxisInParts()
     {
-        Assert.SkipUnless(Avx512BW.IsSupported, "This machine has no AVX-512.");
-        CompareHorizontal(PillowResize.HorizontalAvx512);
+        using PixelImage line = new(3_000_000, 2, Noise(3_000_000 * 2 * 3, 1));
+        using PixelImage whole = PillowResize.Resize(line, 224, 2, ResizeFilter.Bicubic);
+        for (int x = 0; x < 224; x += 31)
+        {
+            using PixelImage one = PillowResize.Resize(line, 224, 2, ResizeFilter.Bicubic, new PixelWindow(x, 0, 1, 2));
+            Assert.Equal(one.Pixels[..3], whole.Pixels.Slice(x * 3, 3));
+            Assert.Equal(one.Pixels[3..], whole.Pixels.Slice((224 + x) * 3, 3));
+        }
     }
 
     [Fact]
-    public void HorizontalAvx2_EqualsScalar()
+    public void Horizontal128_EqualsScalar() => CompareHorizontal(PillowResize.Horizontal128);
+
+    [Fact]
+    public void Horizontal256_EqualsScalar()
     {
-        Assert.SkipUnless(Avx2.IsSupported, "This machine has no AVX2.");
-        CompareHorizontal(PillowResize.HorizontalAvx2);
+        Assert.SkipUnless(Avx2.IsSupported, "This machine has no AVX2, or it is switched off.");
+        CompareHorizontal(PillowResize.Horizontal256);
     }
 
     [Fact]
-    public void VerticalVector_EqualsScalar() => Gen.Select(Lines, Gen.Int[1, 200]).Sample((line, rowLength) =>
+    public void Horizontal512_EqualsScalar()
     {
-        ResizeTaps taps = ResizeTaps.Compute(line.Filter, line.From, line.To, 0, line.To);
-        byte[] source = Noise(line.From * rowLength, line.Seed);
+        Assert.SkipUnless(Avx512BW.IsSupported, "This machine has no AVX-512, or it is switched off.");
+        CompareHorizontal(PillowResize.Horizontal512);
+    }
+
+    [Fact]
+    public void Vertical128_EqualsScalar() => CompareVertical(PillowResize.Vertical128, 16);
+
+    [Fact]
+    public void Vertical256_EqualsScalar() => CompareVertical(PillowResize.Vertical256, 32);
+
+    [Fact]
+    public void Vertical512_EqualsScalar() => CompareVertical(PillowResize.Vertical512, 64);
+
+    private static void CompareHorizontal(HorizontalKernel kernel) => Lines.Sample(line =>
+    {
+        ResizeTaps taps = ResizeTaps.Of(line.Filter, line.From, line.To, 0, line.To);
+        int origin = line.Seed & 1 & taps.Starts[0];
+        byte[] source = Noise((line.From * 3) + PixelImage.SlackInBytes, line.Seed);
+        byte[] expected = new byte[line.To * 3];
+        byte[] actual = new byte[expected.Length + 1];
+        PillowResize.HorizontalScalar(source.AsSpan(origin * 3), expected, taps, origin);
+        kernel(source.AsSpan(origin * 3), actual.AsSpan(0, expected.Length), taps, origin);
+        Assert.Equal(expected, actual[..^1]);
+        Assert.Equal(0, actual[^1]);
+    });
+
+    private static void CompareVertical(VerticalKernel kernel, int bytesAtOnce) => Gen.Select(Lines, Gen.Int[1, 200], Gen.Int[0, 70]).Sample((line, rowLength, padding) =>
+    {
+        ResizeTaps taps = ResizeTaps.Of(line.Filter, line.From, line.To, 0, line.To);
+        int stride = rowLength + padding;
+        byte[] source = Noise(line.From * stride, line.Seed);
         byte[] expected = new byte[rowLength];
         byte[] actual = new byte[rowLength];
         for (int row = 0; row < line.To; row++)
         {
             ReadOnlySpan<int> weights = taps.Weights.AsSpan(row * taps.TapCount, taps.Lengths[row]);
-            PillowResize.VerticalScalar(source.AsSpan(taps.Starts[row] * rowLength), rowLength, weights, expected, 0);
-            int done = PillowResize.VerticalVector(source.AsSpan(taps.Starts[row] * rowLength), rowLength, weights, actual);
-            Assert.InRange(rowLength - done, 0, Vector<byte>.Count - 1);
+            PillowResize.VerticalScalar(source.AsSpan(taps.Starts[row] * stride), stride, weights, expected, 0);
+            int done = kernel(source.AsSpan(taps.Starts[row] * stride), stride, weights, actual, 0);
+            Assert.InRange(rowLength - done, 0, bytesAtOnce - 1);
             expected.AsSpan(done).CopyTo(actual.AsSpan(done));
             Assert.Equal(expected, actual);
         }
-    });
-
-    private static void CompareHorizontal(HorizontalKernel kernel) => Lines.Sample(line =>
-    {
-        ResizeTaps taps = ResizeTaps.Compute(line.Filter, line.From, line.To, 0, line.To);
-        byte[] source = Noise((line.From * 3) + PixelImage.SlackInBytes, line.Seed);
-        byte[] expected = new byte[(line.To * 3) + PixelImage.SlackInBytes];
-        byte[] actual = new byte[expected.Length];
-        PillowResize.HorizontalScalar(source, expected, taps);
-        kernel(source, actual, taps);
-        Assert.Equal(expected[..(line.To * 3)], actual[..(line.To * 3)]);
     });
 
     private static byte[] Noise(int length, int seed)
