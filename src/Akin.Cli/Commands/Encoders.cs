@@ -1,3 +1,4 @@
+using Akin.Cli.Output;
 using Akin.Galleries;
 using Akin.Vision.Encoding;
 
@@ -13,7 +14,7 @@ internal static class Encoders
     private static readonly EncoderOptions ForOne = new() { IntraOpThreads = Environment.ProcessorCount };
 
     /// <summary>The named encoder, or the default one, for many pictures.</summary>
-    public static ImageEncoder OpenForMany(string? model) => ImageEncoder.Open(model ?? ImageEncoder.DefaultModel, ForMany);
+    public static ImageEncoder OpenForMany(string? model) => Open(model ?? ImageEncoder.DefaultModel, ForMany);
 
     /// <summary>The named encoder, or else the one that an existing gallery was made with, or else the default one.</summary>
     public static ImageEncoder OpenForIndexing(string galleryPath, string? model)
@@ -30,7 +31,7 @@ internal static class Encoders
     /// <summary>The encoder for queries: the named one, or else the gallery's own. Another one than the gallery's is refused.</summary>
     public static ImageEncoder OpenForSearching(Gallery gallery, string? model, bool forMany)
     {
-        ImageEncoder encoder = ImageEncoder.Open(model ?? gallery.Info.Model, forMany ? ForMany : ForOne);
+        ImageEncoder encoder = Open(model ?? gallery.Info.Model, forMany ? ForMany : ForOne);
         try
         {
             gallery.RequireEncoder(encoder);
@@ -41,5 +42,17 @@ internal static class Encoders
             encoder.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens an encoder, and says on standard error which tensors of its checkpoint are not used.</summary>
+    private static ImageEncoder Open(string model, EncoderOptions options)
+    {
+        ImageEncoder encoder = ImageEncoder.Open(model, options);
+        if (UnusedTensors.Describe(encoder.UnusedTensors) is string line)
+        {
+            Console.Error.WriteLine(line);
+        }
+
+        return encoder;
     }
 }

@@ -1,5 +1,3 @@
-using Akin.Vision.Checkpoints;
-
 namespace Akin.Vision.Architectures;
 
 /// <summary>The graphs that Akin can write, by the <c>model_type</c> of a checkpoint's <c>config.json</c>.</summary>
@@ -10,8 +8,8 @@ internal static class Architecture
         ["resnet"] = ResNet.Write,
     };
 
-    /// <summary>Writes the value of the raw embedding, float32 [batch, dimensions], and says its dimensions.</summary>
-    public delegate (string Value, long Dimensions) GraphRecipe(GraphWriter graph, ConfigFile config);
+    /// <summary>Writes a model into the request's graph, and says which of its values an embedding can be taken from.</summary>
+    public delegate GraphOutputs GraphRecipe(GraphRequest request);
 
     /// <summary>The known model types, for messages.</summary>
     public static string KnownModelTypes => string.Join(", ", ByModelType.Keys.Order(StringComparer.Ordinal));

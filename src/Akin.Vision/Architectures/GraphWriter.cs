@@ -9,7 +9,7 @@ namespace Akin.Vision.Architectures;
 /// Writes an ONNX graph whose weights stay where they lie: initialisers name the file, offset and length of a tensor in <c>model.safetensors</c>. Values are
 /// known by their names; each call adds a node and returns its result's name.
 /// </summary>
-internal sealed class GraphWriter
+internal sealed partial class GraphWriter
 {
     /// <summary>The name of the graph's input, float32 [batch, 3, height, width].</summary>
     public const string InputName = "pixel_values";
@@ -28,8 +28,34 @@ internal sealed class GraphWriter
         _graph.Input.Add(Value(InputName, "batch", 3, "height", "width"));
     }
 
+    /// <summary>
+    /// The tensors of the checkpoint that the graph does not read, in order: heads for other tasks, text towers, buffers of older versions. The step counters of batch
+    /// normalisation, which only training reads, are left out.
+    /// </summary>
+    public IReadOnlyList<string> UnusedWeights =>
+        [.. _weights.Tensors.Keys.Where(name => !_written.ContainsKey(name) && !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
     /// <summary>Whether the checkpoint has a tensor of this name.</summary>
     public bool HasWeight(string name) => _weights.Tensors.ContainsKey(name);
+
+    /// <summary>
+    /// What the names of the model's tensors begin with. The same model is stored alone (<c>embeddings.cls_token</c>) or as part of another (<c>vit.embeddings.cls_token</c>).
+    /// </summary>
+    /// <param name="tensor">A tensor that every checkpoint of the model has, without its prefix.</param>
+    /// <param name="prefixes">Where the model may lie besides the top: <c>vit.</c> and the like.</param>
+    /// <returns>The first prefix that fits, or nothing, so that a missing tensor is named as the bare model has it.</returns>
+    public string Prefix(string tensor, params ReadOnlySpan<string> prefixes)
+    {
+        foreach (string prefix in prefixes)
+        {
+            if (HasWeight(prefix + tensor))
+            {
+                return prefix;
+            }
+        }
+
+        return string.Empty;
+    }
 
     /// <summary>A weight as float32; other floating-point types are cast, which ONNX Runtime does once, when it loads the graph.</summary>
     /// <param name="name">The tensor's name.</param>
@@ -92,6 +118,9 @@ internal sealed class GraphWriter
         _graph.Node.Add(node);
         return output;
     }
+
+    /// <summary>Declares that the input has one size only; without this it is free.</summary>
+    public void FixInput(int height, int width) => _graph.Input[0] = Value(InputName, "batch", 3, height, width);
 
     /// <summary>Names a value as a result of the whole graph, float32 [batch, dimensions].</summary>
     public void Output(string name, string value, long dimensions)

@@ -9,7 +9,7 @@ namespace Akin.Vision.Architectures;
 internal sealed class ResNet
 {
     /// <summary>PyTorch's default for <c>BatchNorm2d</c>, which the model does not change.</summary>
-    private const float NormalizationEpsilon = 1e-5f;
+    private const double NormalizationEpsilon = 1e-5;
 
     /// <summary>A bottleneck's inner channels are a quarter of its outer ones.</summary>
     private const int BottleneckReduction = 4;
@@ -19,23 +19,23 @@ internal sealed class ResNet
     private readonly string _prefix;
     private readonly bool _isBasic;
 
-    private ResNet(GraphWriter graph, ConfigFile config)
+    private ResNet(GraphRequest request)
     {
-        _graph = graph;
-        _config = config;
-        _prefix = graph.HasWeight("resnet.embedder.embedder.convolution.weight") ? "resnet." : string.Empty;
-        _isBasic = config.Text("layer_type") switch
+        _graph = request.Graph;
+        _config = request.Config;
+        _prefix = _graph.Prefix("embedder.embedder.convolution.weight", "resnet.");
+        _isBasic = _config.Text("layer_type") switch
         {
             null or "bottleneck" => false,
             "basic" => true,
-            _ => throw config.Wrong("layer_type", "basic or bottleneck"),
+            _ => throw _config.Wrong("layer_type", "basic or bottleneck"),
         };
     }
 
     /// <summary>The recipe: see <see cref="Architecture.GraphRecipe"/>.</summary>
-    public static (string Value, long Dimensions) Write(GraphWriter graph, ConfigFile config) => new ResNet(graph, config).Write();
+    public static GraphOutputs Write(GraphRequest request) => new ResNet(request).Write();
 
-    private (string Value, long Dimensions) Write()
+    private GraphOutputs Write()
     {
         int channels = _config.Integer("embedding_size", 64, 1, 65_536);
         IReadOnlyList<int> widths = _config.Integers("hidden_sizes", [256, 512, 1024, 2048], 1, 65_536);
@@ -62,7 +62,8 @@ internal sealed class ResNet
             }
         }
 
-        return (_graph.Node("Flatten", [_graph.Node("GlobalAveragePool", [value])]), channels);
+        PooledValue pooler = new(_graph.MeanOverPlaces(value), channels);
+        return new GraphOutputs { LastHiddenState = value, HiddenWidth = channels, IsFeatureMap = true, Pooler = pooler, Default = pooler };
     }
 
     private string Layer(string value, string name, int inputChannels, int channels, int stride)
@@ -90,24 +91,8 @@ internal sealed class ResNet
 
     private string Convolve(string value, string name, int inputChannels, int channels, int kernel, int stride, bool isActivated)
     {
-        long pad = kernel / 2;
-        string convolved = _graph.Node(
-            "Conv",
-            [value, _graph.Weight($"{_prefix}{name}.convolution.weight", channels, inputChannels, kernel, kernel)],
-            ("kernel_shape", new long[] { kernel, kernel }),
-            ("strides", new long[] { stride, stride }),
-            ("pads", new long[] { pad, pad, pad, pad }));
-        string normalization = $"{_prefix}{name}.normalization.";
-        string normalised = _graph.Node(
-            "BatchNormalization",
-            [
-                convolved,
-                _graph.Weight(normalization + "weight", channels),
-                _graph.Weight(normalization + "bias", channels),
-                _graph.Weight(normalization + "running_mean", channels),
-                _graph.Weight(normalization + "running_var", channels),
-            ],
-            ("epsilon", NormalizationEpsilon));
+        string convolved = _graph.Convolve(value, $"{_prefix}{name}.convolution", inputChannels, channels, kernel, stride, padding: kernel / 2, hasBias: false);
+        string normalised = _graph.BatchNorm(convolved, $"{_prefix}{name}.normalization", channels, NormalizationEpsilon);
         return isActivated ? Activate(normalised) : normalised;
     }
 

@@ -8,12 +8,16 @@ internal sealed class ConfigFile
     /// <summary>The largest known file of this kind has 70 KB, for its thousand class names; one of many megabytes is something else.</summary>
     private const long LengthLimitInBytes = 16 << 20;
 
-    private readonly JsonElement _root;
+    private static readonly JsonElement Empty = JsonElement.Parse("{}");
 
-    private ConfigFile(string path, JsonElement root)
+    private readonly JsonElement _root;
+    private readonly string _section;
+
+    private ConfigFile(string path, JsonElement root, string section = "")
     {
         Path = path;
         _root = root;
+        _section = section;
     }
 
     /// <summary>The file.</summary>
@@ -49,6 +53,14 @@ internal sealed class ConfigFile
     /// <summary>A value, or null where it is absent or null.</summary>
     public JsonElement? Find(string name) =>
         _root.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>An object within this one, such as <c>vision_config</c>; an absent one has nothing but defaults.</summary>
+    public ConfigFile Section(string name) => Find(name) switch
+    {
+        null => new ConfigFile(Path, Empty, $"{_section}{name}."),
+        { ValueKind: JsonValueKind.Object } value => new ConfigFile(Path, value, $"{_section}{name}."),
+        _ => throw Wrong(name, "an object"),
+    };
 
     public string? Text(string name) => Find(name) switch
     {
@@ -86,11 +98,11 @@ internal sealed class ConfigFile
         _ => throw Wrong(name, $"whole numbers of {least} to {most}"),
     };
 
-    /// <summary>The complaint about a value that is there.</summary>
+    /// <summary>The complaint about a value, or about its default where it is absent.</summary>
     public CheckpointException Wrong(string name, string expected)
     {
-        string text = _root.GetProperty(name).GetRawText().ReplaceLineEndings(" ");
-        return new CheckpointException(Path, $"{Path}: {name} is {(text.Length > 80 ? text[..80] + "..." : text)}, expected {expected}.");
+        string text = _root.TryGetProperty(name, out JsonElement value) ? value.GetRawText().ReplaceLineEndings(" ") : "absent";
+        return new CheckpointException(Path, $"{Path}: {_section}{name} is {(text.Length > 80 ? text[..80] + "..." : text)}, expected {expected}.");
     }
 
     private static int? Integer(JsonElement value, int least, int most) =>

@@ -35,6 +35,9 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>What is taken for the embedding, in words.</summary>
     public string OutputIdentity => $"{_output.Name} {_output.Pooling}";
 
+    /// <summary>The tensors of the checkpoint that the graph does not read, in order; none where the checkpoint brings its own graph.</summary>
+    public IReadOnlyList<string> UnusedTensors { get; private init; } = [];
+
     /// <summary>Components of an embedding, or a number below 1 where the graph leaves them open.</summary>
     public int DeclaredDimensions { get; }
 
@@ -55,9 +58,9 @@ internal sealed class EncoderSession : IDisposable
         using SessionOptions settings = Settings(options);
         try
         {
-            return recipe is null
-                ? Choose(path, new InferenceSession(path, settings))
-                : Choose(path, LoadWritten(checkpoint, recipe, settings));
+            IReadOnlyList<string> unusedTensors = [];
+            InferenceSession session = recipe is null ? new InferenceSession(path, settings) : LoadWritten(checkpoint, recipe, settings, out unusedTensors);
+            return Choose(path, session, unusedTensors);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -128,22 +131,23 @@ internal sealed class EncoderSession : IDisposable
         return settings;
     }
 
-    private static InferenceSession LoadWritten(CheckpointDirectory checkpoint, Architecture.GraphRecipe recipe, SessionOptions settings)
+    private static InferenceSession LoadWritten(CheckpointDirectory checkpoint, Architecture.GraphRecipe recipe, SessionOptions settings, out IReadOnlyList<string> unusedTensors)
     {
         GraphWriter graph = new(SafetensorsFile.Read(checkpoint.SafetensorsPath!));
-        (string value, long dimensions) = recipe(graph, checkpoint.Config!);
-        graph.Output(EmbeddingName, value, dimensions);
+        PooledValue embedding = EmbeddingChoice.Write(graph, recipe(new GraphRequest(graph, checkpoint.Config!)));
+        graph.Output(EmbeddingName, embedding.Name, embedding.Dimensions);
+        unusedTensors = graph.UnusedWeights;
         settings.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(checkpoint.SafetensorsPath!)!);
         return new InferenceSession(graph.ToModel(), settings);
     }
 
     /// <summary>Finds the input and the output, and takes the session over: it is disposed where there are none.</summary>
-    private static EncoderSession Choose(string path, InferenceSession session)
+    private static EncoderSession Choose(string path, InferenceSession session, IReadOnlyList<string> unusedTensors)
     {
         List<string> inputs = [.. session.InputMetadata.Where(input => input.Value.ElementDataType == TensorElementType.Float && input.Value.Dimensions.Length == 4).Select(input => input.Key)];
         if (inputs.Count == 1 && session.InputMetadata.Count == 1 && EmbeddingOutput.Choose(session.OutputMetadata) is EmbeddingOutput output)
         {
-            return new EncoderSession(path, session, inputs[0], output);
+            return new EncoderSession(path, session, inputs[0], output) { UnusedTensors = unusedTensors };
         }
 
         string names = string.Join(", ", session.OutputMetadata.Keys);

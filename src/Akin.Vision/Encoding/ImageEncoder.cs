@@ -40,6 +40,12 @@ public sealed class ImageEncoder : IDisposable
     /// <summary>SHA-256 of all that shapes the embeddings (weights, configuration, preprocessing, pooling, precision), 64 lower-case hexadecimal digits.</summary>
     public string Fingerprint { get; }
 
+    /// <summary>
+    /// The tensors of the checkpoint that the embedding does not need, in order: classifiers, text towers, buffers of older versions. Nothing is wrong with them; a name that
+    /// one would expect to be used hints at a checkpoint of another make.
+    /// </summary>
+    public IReadOnlyList<string> UnusedTensors => _session.UnusedTensors;
+
     /// <summary>What makes the model's input of a picture.</summary>
     internal ImageProcessor Processor { get; }
 

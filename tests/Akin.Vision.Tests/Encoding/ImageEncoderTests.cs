@@ -53,7 +53,7 @@ public sealed class ImageEncoderTests
     [InlineData("depths", "[2, 2, 9]", "lacks the tensor")]
     [InlineData("depths", "\"many\"", "depths")]
     [InlineData("layer_type", "\"round\"", "layer_type")]
-    [InlineData("hidden_act", "\"tanh\"", "hidden_act")]
+    [InlineData("hidden_act", "\"nonsense\"", "hidden_act")]
     [InlineData("model_type", "\"nonsense\"", "nonsense")]
     [InlineData("num_channels", "4", "num_channels")]
     public void Open_NamesWhatDoesNotFit(string setting, string value, string words)
