@@ -33,19 +33,20 @@ internal static class StageCosts
 
         double[][] cpuSeconds = [.. stages.Select(_ => new double[RoundCount])];
         double[][] wallSeconds = [.. stages.Select(_ => new double[RoundCount])];
+        double[][] allocatedBytes = [.. stages.Select(_ => new double[RoundCount])];
         await stages[^1].Run();
         for (int round = 0; round < RoundCount; round++)
         {
             for (int stage = 0; stage < stages.Length; stage++)
             {
-                (cpuSeconds[stage][round], wallSeconds[stage][round]) = await MeasureAsync(stages[stage].Run);
+                (cpuSeconds[stage][round], wallSeconds[stage][round], allocatedBytes[stage][round]) = await MeasureAsync(stages[stage].Run);
             }
         }
 
         Console.WriteLine($"{paths.Length} files, {encoder.Name}, {Environment.ProcessorCount} threads, medians of {RoundCount} rounds");
         for (int stage = 0; stage < stages.Length; stage++)
         {
-            Console.WriteLine($"{stages[stage].Name,-24} {Median(cpuSeconds[stage]),8:0.00} CPU s {Median(wallSeconds[stage]),8:0.00} s");
+            Console.WriteLine($"{stages[stage].Name,-24} {Median(cpuSeconds[stage]),8:0.00} CPU s {Median(wallSeconds[stage]),8:0.00} s {Median(allocatedBytes[stage]) / paths.Length,8:N0} managed bytes allocated a picture");
         }
 
         Console.WriteLine($"encode / (encode + decode + resize), alone            {1 - (Median(cpuSeconds[1]) / Median(cpuSeconds[2])):0.000}");
@@ -92,12 +93,13 @@ internal static class StageCosts
         }
     }
 
-    private static async Task<(double CpuSeconds, double WallSeconds)> MeasureAsync(Func<Task> run)
+    private static async Task<(double CpuSeconds, double WallSeconds, double AllocatedBytes)> MeasureAsync(Func<Task> run)
     {
+        long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
         TimeSpan before = Environment.CpuUsage.TotalTime;
         Stopwatch watch = Stopwatch.StartNew();
         await run();
-        return ((Environment.CpuUsage.TotalTime - before).TotalSeconds, watch.Elapsed.TotalSeconds);
+        return ((Environment.CpuUsage.TotalTime - before).TotalSeconds, watch.Elapsed.TotalSeconds, GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore);
     }
 
     private static double Median(IEnumerable<double> values)

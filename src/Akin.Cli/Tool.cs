@@ -50,6 +50,8 @@ internal static class Tool
         EmbedCommand.Create(),
         InfoCommand.Create(),
         EvalCommand.Create(),
+        PreprocessCommand.Create(),
+        ResizeCommand.Create(),
         DemoCommand.Create(),
     };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Akin.Galleries;
+using Akin.Vision.Preprocessing;
 
 namespace Akin.Cli.Commands;
 
@@ -11,6 +12,13 @@ internal static class CommonOptions
     {
         Description = $"The encoder: akin-mini, or the folder of a Hugging Face checkpoint. {whenAbsent}",
         HelpName = "ID_OR_FOLDER",
+    };
+
+    /// <summary>Whose preprocessing.</summary>
+    public static Option<PreprocessingChain> Preprocess() => new("--preprocess")
+    {
+        Description = "Whose preprocessing: the checkpoint's own, or the notebook's Resize, CenterCrop, ToTensor and Normalize.",
+        DefaultValueFactory = _ => PreprocessingChain.Checkpoint,
     };
 
     /// <summary>An existing gallery.</summary>

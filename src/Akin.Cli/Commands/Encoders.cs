@@ -1,6 +1,7 @@
 using Akin.Cli.Output;
 using Akin.Galleries;
 using Akin.Vision.Encoding;
+using Akin.Vision.Preprocessing;
 
 namespace Akin.Cli.Commands;
 
@@ -12,6 +13,9 @@ internal static class Encoders
 
     /// <summary>For a single picture: all cores work on it.</summary>
     private static readonly EncoderOptions ForOne = new() { IntraOpThreads = Environment.ProcessorCount };
+
+    /// <summary>The preprocessing alone of the named encoder, or of the default one; its weights need not be there.</summary>
+    public static ImageProcessor OpenProcessor(string? model, PreprocessingChain chain) => ImageEncoder.OpenProcessor(model ?? ImageEncoder.DefaultModel, chain);
 
     /// <summary>The named encoder, or the default one, for many pictures.</summary>
     public static ImageEncoder OpenForMany(string? model) => Open(model ?? ImageEncoder.DefaultModel, ForMany);

@@ -37,6 +37,7 @@ internal static class SearchCommand
         using Gallery gallery = CommonOptions.OpenFilledGallery(galleryPath);
         if (sheetPath is not null)
         {
+            OutputFile.Require(sheetPath);
             RequireRoom(files.Count, Math.Min(answers.MatchCount, gallery.PictureCount));
         }
 

@@ -26,14 +26,7 @@ internal sealed class EmbeddingFiles : IDisposable
 
     public static EmbeddingFiles Create(string arrayPath, int dimensions)
     {
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(arrayPath));
-        if (Directory.Exists(arrayPath) || !Directory.Exists(folder))
-        {
-            throw new BadInputException(Directory.Exists(arrayPath)
-                ? $"{arrayPath} is a folder: name the file to write with --out."
-                : $"There is no folder {folder} to write {Path.GetFileName(arrayPath)} into: make it first.");
-        }
-
+        OutputFile.Require(arrayPath);
         string stem = arrayPath.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? arrayPath[..^4] : arrayPath;
         NpyWriter array = new(arrayPath, dimensions);
         try

@@ -5,7 +5,7 @@ using System.Text;
 namespace Akin.Vectors.Storage;
 
 /// <summary>
-/// Writes a float32 array [rows, dimensions] in NumPy's format, version 1.0, row by row. The file appears under its name when it is complete;
+/// Writes a float32 array [rows, ...] in NumPy's format, version 1.0, row by row. The file appears under its name when it is complete;
 /// a writer that is disposed before leaves nothing. Not thread-safe.
 /// </summary>
 public sealed class NpyWriter : IDisposable
@@ -16,20 +16,28 @@ public sealed class NpyWriter : IDisposable
     private readonly string _path;
     private readonly string _unfinishedPath;
     private readonly FileStream _file;
-    private readonly int _dimensions;
+    private readonly int[] _rowShape;
+    private readonly long _rowLength;
     private bool _isComplete;
 
     /// <summary>Begins an array.</summary>
     /// <param name="path">The file to be; one of that name is replaced on <see cref="Complete"/>.</param>
-    /// <param name="dimensions">Components of a row, at least 1.</param>
+    /// <param name="rowShape">The lengths of a row's axes, each at least 1: one number where a row is a vector.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public NpyWriter(string path, int dimensions)
+    public NpyWriter(string path, params ReadOnlySpan<int> rowShape)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
+        ArgumentOutOfRangeException.ThrowIfZero(rowShape.Length, nameof(rowShape));
+        _rowLength = 1;
+        foreach (int length in rowShape)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(length, 1, nameof(rowShape));
+            _rowLength = checked(_rowLength * length);
+        }
+
         _path = path;
         _unfinishedPath = path + ".unfinished";
-        _dimensions = dimensions;
+        _rowShape = rowShape.ToArray();
         _file = new FileStream(_unfinishedPath, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
         _file.Write(Header());
     }
@@ -38,13 +46,13 @@ public sealed class NpyWriter : IDisposable
     public long RowCount { get; private set; }
 
     /// <summary>Adds a row.</summary>
-    /// <param name="row">Float32 [dimensions].</param>
-    /// <exception cref="ArgumentException">It has another number of dimensions.</exception>
+    /// <param name="row">Float32, as many as a row's axes ask for, the last axis fastest.</param>
+    /// <exception cref="ArgumentException">It has another length.</exception>
     public void Append(ReadOnlySpan<float> row)
     {
-        if (row.Length != _dimensions)
+        if (row.Length != _rowLength)
         {
-            throw new ArgumentException($"The row has {row.Length} dimensions, the array has {_dimensions}.", nameof(row));
+            throw new ArgumentException($"The row has {row.Length} components, the array's rows have {_rowLength}.", nameof(row));
         }
 
         _file.Write(MemoryMarshal.AsBytes(row));
@@ -81,7 +89,7 @@ public sealed class NpyWriter : IDisposable
 
     private byte[] Header()
     {
-        string description = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({RowCount}, {_dimensions}), }}");
+        string description = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({RowCount}, {string.Join(", ", _rowShape)}), }}");
         byte[] header = new byte[HeaderLengthInBytes];
         header.AsSpan().Fill((byte)' ');
         ((ReadOnlySpan<byte>)[0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, HeaderLengthInBytes - 10, 0]).CopyTo(header);

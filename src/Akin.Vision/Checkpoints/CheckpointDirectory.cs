@@ -4,16 +4,14 @@ namespace Akin.Vision.Checkpoints;
 internal sealed class CheckpointDirectory
 {
     private const string ConfigName = "config.json";
-    private const string PreprocessorName = "preprocessor_config.json";
     private const string SafetensorsName = "model.safetensors";
 
     private static readonly string[] OnnxNames = [System.IO.Path.Combine("onnx", "model.onnx"), "model.onnx"];
 
-    private CheckpointDirectory(string path, ConfigFile? config, string preprocessorPath, string? safetensorsPath, string? onnxPath)
+    private CheckpointDirectory(string path, ConfigFile? config, string? safetensorsPath, string? onnxPath)
     {
         Path = path;
         Config = config;
-        PreprocessorPath = preprocessorPath;
         SafetensorsPath = safetensorsPath;
         OnnxPath = onnxPath;
     }
@@ -23,9 +21,6 @@ internal sealed class CheckpointDirectory
 
     /// <summary>What <c>config.json</c> says; null where an ONNX model has none.</summary>
     public ConfigFile? Config { get; }
-
-    /// <summary>The preprocessing's configuration.</summary>
-    public string PreprocessorPath { get; }
 
     /// <summary>The weights for a graph that Akin writes, with links followed; null where the checkpoint brings its own graph.</summary>
     public string? SafetensorsPath { get; }
@@ -50,9 +45,7 @@ internal sealed class CheckpointDirectory
             throw new CheckpointException(path, $"{path} is no checkpoint that Akin can read: it has neither {ConfigName} with {SafetensorsName} nor {OnnxNames[0]}.");
         }
 
-        string preprocessorPath = Find(path, PreprocessorName)
-            ?? throw new CheckpointException(path, $"The checkpoint {path} has no {PreprocessorName}, which says how its pictures are prepared.");
-        return new CheckpointDirectory(path, configPath is null ? null : ConfigFile.Read(configPath), preprocessorPath, safetensorsPath, onnxPath);
+        return new CheckpointDirectory(path, configPath is null ? null : ConfigFile.Read(configPath), safetensorsPath, onnxPath);
     }
 
     /// <summary>A file's path with links followed, since ONNX Runtime does not read weights through a link that leaves the folder.</summary>

@@ -21,6 +21,17 @@ public sealed class ImageDecoder
         _limits = limits ?? DecodeLimits.Default;
     }
 
+    /// <summary>Reads and decodes one picture.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The upright picture, which the caller disposes.</returns>
+    /// <exception cref="ImageDecodeException">The file cannot be read, or for any reason of <see cref="Decode(ReadOnlySpan{byte})"/>. Skip it.</exception>
+    public PixelImage Decode(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileContent content = FileContent.Read(path, _limits.FileBytes);
+        return Decode(content.Bytes);
+    }
+
     /// <summary>Decodes one picture. The limits are checked against its header before memory for pixels is taken.</summary>
     /// <param name="file">The whole file.</param>
     /// <returns>The upright picture, which the caller disposes.</returns>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using Akin.Vision.Preprocessing;
+using NetVips;
 
 namespace Akin.Vision.Decoding;
 
@@ -71,6 +73,29 @@ public sealed class PixelImage : IDisposable
             ObjectDisposedException.ThrowIf(_buffer is null, this);
             return _buffer;
         }
+    }
+
+    /// <summary>Resizes the picture to the bytes that Pillow's <c>Image.resize</c> gives.</summary>
+    /// <param name="width">Pixels a row of the result, at least 1.</param>
+    /// <param name="height">Rows of the result, at least 1.</param>
+    /// <param name="filter">Pillow's filter.</param>
+    /// <returns>A new picture, which the caller disposes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An edge is below 1, or the result has more bytes than an array can hold.</exception>
+    /// <exception cref="ObjectDisposedException">The picture was disposed.</exception>
+    public PixelImage Resize(int width, int height, ResizeFilter filter)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, DecodeLimits.LargestPixels, nameof(height));
+        return PillowResize.Resize(this, width, height, filter);
+    }
+
+    /// <summary>The picture as a PNG file: 8-bit RGB, lossless, nothing but the pixels.</summary>
+    /// <exception cref="ObjectDisposedException">The picture was disposed.</exception>
+    public byte[] ToPng()
+    {
+        using Image image = Image.NewFromMemoryCopy(Pixels, Width, Height, 3, Enums.BandFormat.Uchar);
+        return image.PngsaveBuffer(keep: Enums.ForeignKeep.None);
     }
 
     /// <summary>Gives the memory back. Spans taken from <see cref="Pixels"/> must not be used any more.</summary>

@@ -1,6 +1,8 @@
+using Akin.Vision.Preprocessing;
+
 namespace Akin.Vision.Encoding;
 
-/// <summary>How an encoder runs. What it computes does not depend on it.</summary>
+/// <summary>How an encoder runs, and what is asked of it beside what its checkpoint says. An encoder's fingerprint holds all that changes its embeddings.</summary>
 public sealed record EncoderOptions
 {
     /// <summary>
@@ -17,4 +19,7 @@ public sealed record EncoderOptions
             field = value;
         }
     } = 1;
+
+    /// <summary>Whose preprocessing is used. Default: the checkpoint's.</summary>
+    public PreprocessingChain Preprocessing { get; init; }
 }

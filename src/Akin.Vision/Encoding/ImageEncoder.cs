@@ -56,21 +56,25 @@ public sealed class ImageEncoder : IDisposable
     public static ImageEncoder Open(string model, EncoderOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
-        string? builtIn = BuiltInEncoders.Find(model);
-        string path = builtIn ?? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(model));
-        if (!Directory.Exists(path))
-        {
-            throw new CheckpointException(path, $"There is no encoder {model}: name the folder of a checkpoint, or one that comes with Akin ({string.Join(", ", BuiltInEncoders.Names)}).");
-        }
-
+        string path = Locate(model);
         try
         {
-            return Load(builtIn is null ? path : model, CheckpointDirectory.Open(path), options ?? new EncoderOptions());
+            return Load(BuiltInEncoders.Find(model) is null ? path : model, CheckpointDirectory.Open(path), options ?? new EncoderOptions());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CheckpointException(path, $"The checkpoint {path} cannot be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>Opens the preprocessing alone.</summary>
+    /// <param name="model">As for <see cref="Open"/>; the folder needs no weights.</param>
+    /// <param name="chain">Whose steps are wanted.</param>
+    /// <exception cref="CheckpointException">There is no such checkpoint, or its preprocessing is of a kind that Akin does not know.</exception>
+    public static ImageProcessor OpenProcessor(string model, PreprocessingChain chain = PreprocessingChain.Checkpoint)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        return ImageProcessor.Open(Locate(model), chain);
     }
 
     /// <summary>Computes the embedding of a picture.</summary>
@@ -127,9 +131,17 @@ public sealed class ImageEncoder : IDisposable
         _session.Run(pixelValues, count, height, width, Dimensions, embeddings);
     }
 
+    private static string Locate(string model)
+    {
+        string path = BuiltInEncoders.Find(model) ?? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(model));
+        return Directory.Exists(path)
+            ? path
+            : throw new CheckpointException(path, $"There is no encoder {model}: name the folder of a checkpoint, or one that comes with Akin ({string.Join(", ", BuiltInEncoders.Names)}).");
+    }
+
     private static ImageEncoder Load(string model, CheckpointDirectory checkpoint, EncoderOptions options)
     {
-        ImageProcessor processor = ImageProcessor.Load(checkpoint.PreprocessorPath);
+        ImageProcessor processor = ImageProcessor.Open(checkpoint.Path, options.Preprocessing);
         EncoderSession session = EncoderSession.Load(checkpoint, options);
         try
         {

@@ -5,7 +5,8 @@ namespace Akin.Vision.Preprocessing;
 /// <summary>The middle of a picture, with black around it where the picture is smaller (<c>center_crop</c> of <c>transformers.image_transforms</c>).</summary>
 /// <param name="Width">Pixels across the crop.</param>
 /// <param name="Height">Pixels down the crop.</param>
-internal sealed record CentreCrop(int Width, int Height)
+/// <param name="RoundsToEven">Whether a crop that lies between two pixels begins at the even one, as torchvision's <c>CenterCrop</c> does, and not at the first.</param>
+internal sealed record CentreCrop(int Width, int Height, bool RoundsToEven = false)
 {
     /// <summary>Where the crop meets a picture of the given size: the part of the picture, and where in the crop it begins.</summary>
     public (PixelWindow Part, int Left, int Top) Place(int width, int height)
@@ -31,10 +32,11 @@ internal sealed record CentreCrop(int Width, int Height)
         }
     }
 
-    private static (int Source, int Target, int Length) PlaceAlong(int pictureLength, int cropLength)
+    private (int Source, int Target, int Length) PlaceAlong(int pictureLength, int cropLength)
     {
-        // The crop begins at the floor of half the difference, which is negative where the picture is smaller, so the black before it is the larger half.
-        int start = (int)Math.Floor((pictureLength - cropLength) / 2.0);
+        // The floor of a negative half, where the picture is smaller, makes the black before it the larger half.
+        double half = (pictureLength - cropLength) / 2.0;
+        int start = (int)(RoundsToEven ? Math.Round(half, MidpointRounding.ToEven) : Math.Floor(half));
         return start >= 0 ? (start, 0, cropLength) : (0, -start, pictureLength);
     }
 }

@@ -9,35 +9,47 @@ internal sealed class ProcessorConfig
     /// <summary>Longer edges than any checkpoint asks for are a damaged number.</summary>
     private const int EdgeLimit = 16_384;
 
+    private static readonly string[] FileNames = ["preprocessor_config.json", "processor_config.json"];
+
     private ProcessorConfig(ConfigFile file, string className, ProcessorDefaults defaults)
     {
         File = file;
-        ClassName = className;
+        Class = className;
         Defaults = defaults;
     }
 
     /// <summary>The values that need no interpretation.</summary>
     public ConfigFile File { get; }
 
-    /// <summary>The class that <c>transformers</c> would use.</summary>
-    public string ClassName { get; }
+    /// <summary>The class that <c>transformers</c> would use, without what tells its generation: <c>ViT</c>, <c>CLIP</c> ...</summary>
+    public string Class { get; }
 
     /// <summary>What the class does by default.</summary>
     public ProcessorDefaults Defaults { get; }
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="CheckpointException">It is no such file, or of a class that is not known.</exception>
-    public static ProcessorConfig Read(string path)
+    /// <summary>Whether the class resizes after rescaling, in floating point, because it exists for torchvision only.</summary>
+    public bool ResizesInFloat => Class == "DINOv3ViT";
+
+    /// <summary>Reads the file of a checkpoint's folder: a <c>preprocessor_config.json</c> of any generation, or a <c>processor_config.json</c>, which holds the same as its <c>image_processor</c>.</summary>
+    /// <exception cref="CheckpointException">There is no such file, or it is of a class that is not known.</exception>
+    public static ProcessorConfig Open(string folder)
     {
+        string path = FileNames.Select(name => System.IO.Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists)
+            ?? throw new CheckpointException(folder, $"The checkpoint {folder} has no {FileNames[0]}, which says how its pictures are prepared.");
         ConfigFile file = ConfigFile.Read(path);
+        file = file.Find("image_processor") is null ? file : file.Section("image_processor");
         string? className = file.Text("image_processor_type") ?? file.Text("feature_extractor_type");
-        if (className is null || ProcessorDefaults.Find(className) is not ProcessorDefaults defaults)
+        string? modelType = className is null ? ReadModelType(folder) : null;
+        string? stem = className is null ? ProcessorDefaults.StemOf(modelType) : ProcessorDefaults.Stem(className);
+        if (stem is not null && ProcessorDefaults.Find(stem) is ProcessorDefaults defaults)
         {
-            string named = className is null ? "names no image_processor_type" : $"asks for {className}, which is not supported";
-            throw new CheckpointException(path, $"{path} {named}: Akin knows {ProcessorDefaults.KnownTypes}.");
+            return new ProcessorConfig(file, stem, defaults);
         }
 
-        return new ProcessorConfig(file, className, defaults);
+        string named = className is not null ? $"asks for {className}, which is not supported"
+            : modelType is null ? "names no image_processor_type, and no config.json beside it names a model_type"
+            : $"names no image_processor_type, and none is known for the model_type {modelType}";
+        throw new CheckpointException(path, $"{path} {named}: Akin knows {ProcessorDefaults.KnownTypes}.");
     }
 
     public ResizeFilter Filter(string name, ResizeFilter whenAbsent) => File.Find(name) switch
@@ -80,6 +92,12 @@ internal sealed class ProcessorConfig
             default:
                 throw File.Wrong(name, "an edge, a height and width, or a shortest_edge");
         }
+    }
+
+    private static string? ReadModelType(string folder)
+    {
+        string path = System.IO.Path.Combine(folder, "config.json");
+        return System.IO.File.Exists(path) ? ConfigFile.Read(path).Text("model_type") : null;
     }
 
     private int Edge(JsonElement value, string name) =>

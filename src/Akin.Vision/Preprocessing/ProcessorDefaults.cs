@@ -34,15 +34,43 @@ internal sealed record ProcessorDefaults(
         ["MobileNetV2"] = new(0, 256, ResizeFilter.Bilinear, 224, true, HalfEach, HalfEach),
         ["Siglip"] = new(224, 0, ResizeFilter.Bicubic, 224, false, HalfEach, HalfEach),
         ["EfficientNet"] = new(346, 0, ResizeFilter.Nearest, 289, false, ImageNetMeans, ImageNetDeviations),
+        ["DINOv3ViT"] = new(224, 0, ResizeFilter.Bilinear, 0, false, ImageNetMeans, ImageNetDeviations),
+    };
+
+    /// <summary>The class that <c>transformers</c> takes for a model whose preprocessing names none.</summary>
+    private static readonly Dictionary<string, string> StemByModelType = new(StringComparer.Ordinal)
+    {
+        ["beit"] = "Beit",
+        ["clip"] = "CLIP",
+        ["clip_vision_model"] = "CLIP",
+        ["convnext"] = "ConvNext",
+        ["convnextv2"] = "ConvNext",
+        ["deit"] = "DeiT",
+        ["dinov2"] = "Bit",
+        ["dinov2_with_registers"] = "Bit",
+        ["dinov3_convnext"] = "DINOv3ViT",
+        ["dinov3_vit"] = "DINOv3ViT",
+        ["efficientnet"] = "EfficientNet",
+        ["mobilenet_v2"] = "MobileNetV2",
+        ["regnet"] = "ConvNext",
+        ["resnet"] = "ConvNext",
+        ["siglip"] = "Siglip",
+        ["siglip_vision_model"] = "Siglip",
+        ["swin"] = "ViT",
+        ["swinv2"] = "ViT",
+        ["vit"] = "ViT",
     };
 
     /// <summary>The types that are known, for messages.</summary>
     public static string KnownTypes => string.Join(", ", ByType.Keys.Order(StringComparer.Ordinal).Select(type => type + "ImageProcessor"));
 
-    /// <summary>The defaults of a class by its name, such as <c>ViTImageProcessorFast</c> or <c>CLIPFeatureExtractor</c>; null for an unknown one.</summary>
-    public static ProcessorDefaults? Find(string className) => ByType.GetValueOrDefault(Stem(className));
+    /// <summary>The defaults of a class by its stem; null for an unknown one.</summary>
+    public static ProcessorDefaults? Find(string stem) => ByType.GetValueOrDefault(stem);
 
-    /// <summary>The class name without what tells its generation.</summary>
+    /// <summary>The stem of the class for a <c>model_type</c>; null for an unknown one.</summary>
+    public static string? StemOf(string? modelType) => modelType is null ? null : StemByModelType.GetValueOrDefault(modelType);
+
+    /// <summary>The class name without what tells its generation: <c>ViT</c> of <c>ViTImageProcessorFast</c>, <c>CLIP</c> of <c>CLIPFeatureExtractor</c>.</summary>
     public static string Stem(string className)
     {
         foreach (string ending in (string[])["ImageProcessorFast", "ImageProcessorPil", "ImageProcessor", "FeatureExtractor"])

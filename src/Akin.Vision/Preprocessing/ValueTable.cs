@@ -1,28 +1,16 @@
 namespace Akin.Vision.Preprocessing;
 
-/// <summary>The float32 that each level of each colour becomes: rescaled, then normalised, in the operations and precisions of <c>transformers</c>' NumPy code.</summary>
+/// <summary>A <see cref="Normalization"/> computed once for each level of each colour.</summary>
 internal sealed class ValueTable
 {
     private readonly float[] _values = new float[3 * 256];
 
     /// <summary>Computes the table.</summary>
-    /// <param name="scale">What levels are multiplied by, in float64; null where they are not rescaled.</param>
-    /// <param name="offset">What is subtracted after that, in float64.</param>
-    /// <param name="normalizations">Means and deviations, in float32, one after the other.</param>
-    public ValueTable(double? scale, double offset, IReadOnlyList<(IReadOnlyList<double> Means, IReadOnlyList<double> Deviations)> normalizations)
+    public ValueTable(Normalization normalization)
     {
-        for (int colour = 0; colour < 3; colour++)
+        for (int index = 0; index < _values.Length; index++)
         {
-            for (int level = 0; level < 256; level++)
-            {
-                float value = scale is double factor ? (float)((level * factor) - offset) : level;
-                foreach ((IReadOnlyList<double> means, IReadOnlyList<double> deviations) in normalizations)
-                {
-                    value = (value - (float)means[colour]) / (float)deviations[colour];
-                }
-
-                _values[(colour * 256) + level] = value;
-            }
+            _values[index] = normalization.Of(index % 256, index / 256);
         }
     }
 

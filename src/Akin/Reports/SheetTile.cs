@@ -1,4 +1,3 @@
-using Akin.Datasets;
 using Akin.Vision.Decoding;
 using SkiaSharp;
 

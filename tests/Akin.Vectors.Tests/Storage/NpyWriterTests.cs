@@ -33,6 +33,21 @@ public sealed class NpyWriterTests : IDisposable
     }
 
     [Fact]
+    public void Complete_WritesRowsOfSeveralAxes()
+    {
+        using (NpyWriter writer = new(_path, 2, 3))
+        {
+            writer.Append([0, 1, 2, 3, 4, 5]);
+            writer.Append([6, 7, 8, 9, 10, 11]);
+            writer.Complete();
+        }
+
+        Npy array = Npy.Read(_path);
+        Assert.Equal<int>([2, 2, 3], array.Shape);
+        Assert.Equal(Enumerable.Range(0, 12).Select(number => (float)number), array.Values);
+    }
+
+    [Fact]
     public void Dispose_LeavesNothing_WhenTheArrayIsNotComplete()
     {
         using (NpyWriter writer = new(_path, 3))

@@ -1,11 +1,10 @@
 using System.Buffers;
-using Akin.Vision.Decoding;
 using Microsoft.Win32.SafeHandles;
 
-namespace Akin.Datasets;
+namespace Akin.Vision.Decoding;
 
-/// <summary>A whole file in a pooled buffer, which disposal gives back. Not thread-safe.</summary>
-internal sealed class FileContent : IDisposable
+/// <summary>A whole file in a pooled buffer, which its holder gives back by disposal. Not thread-safe.</summary>
+public sealed class FileContent : IDisposable
 {
     private readonly int _lengthInBytes;
     private byte[]? _buffer;
@@ -51,7 +50,7 @@ internal sealed class FileContent : IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gives the buffer back.</summary>
     public void Dispose()
     {
         if (_buffer is not null)

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Akin.Cli.Output;
+using Akin.Vision.Decoding;
+using Akin.Vision.Preprocessing;
+
+namespace Akin.Cli.Commands;
+
+/// <summary><c>akin resize IN OUT.png --size WxH --filter NAME</c>: the resize alone, so that anyone can compare it with Pillow's.</summary>
+internal static class ResizeCommand
+{
+    private const int EdgeLimit = 65_535;
+
+    public static Command Create()
+    {
+        Argument<string> input = new("IN") { Description = "The picture." };
+        Argument<string> output = new("OUT.png") { Description = "The PNG file to write: 8-bit RGB, upright." };
+        Option<(int Width, int Height)> size = new("--size", "-s") { Description = $"Pixels across and down, 1 to {EdgeLimit:N0} each.", HelpName = "WxH", Required = true, CustomParser = ParseSize };
+        Option<ResizeFilter> filter = new("--filter", "-f") { Description = "Pillow's filter.", DefaultValueFactory = _ => ResizeFilter.Bicubic };
+        Command command = new("resize", "Resize a picture to the bytes that Pillow gives.") { input, output, size, filter };
+        command.SetAction(parsed => Run(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(size), parsed.GetValue(filter)));
+        return command;
+    }
+
+    private static int Run(string inputPath, string outputPath, (int Width, int Height) size, ResizeFilter filter)
+    {
+        OutputFile.Require(outputPath);
+        using PixelImage picture = Pictures.Read(inputPath);
+        using PixelImage resized = picture.Resize(size.Width, size.Height, filter);
+        File.WriteAllBytes(outputPath, resized.ToPng());
+        Console.WriteLine($"{picture.Width} x {picture.Height} pixels became {size.Width} x {size.Height} in {outputPath}, {filter.ToString().ToLowerInvariant()}.");
+        return ExitCode.Done;
+    }
+
+    private static (int Width, int Height) ParseSize(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        string[] edges = text.Split('x', 'X');
+        if (edges.Length == 2 && Edge(edges[0]) is int width && Edge(edges[1]) is int height && (long)width * height <= DecodeLimits.Default.Pixels)
+        {
+            return (width, height);
+        }
+
+        result.AddError($"--size is {text}, expected pixels across and down such as 341x256, each 1 to {EdgeLimit:N0}, {DecodeLimits.Default.Pixels:N0} in all at the most.");
+        return default;
+    }
+
+    private static int? Edge(string text) => int.TryParse(text, out int edge) && edge is >= 1 and <= EdgeLimit ? edge : null;
+}
