@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Akin.Cli.Commands;
 using Akin.Galleries;
@@ -30,8 +31,7 @@ internal static class Tool
         }
         catch (GalleryException exception)
         {
-            bool systemRefused = exception.InnerException is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException;
-            return Fail(exception.Message, systemRefused ? ExitCode.SystemRefused : ExitCode.BadInput);
+            return Fail(exception.Message, exception.IsRefusedBySystem ? ExitCode.SystemRefused : ExitCode.BadInput);
         }
         catch (Exception exception) when (exception is BadInputException or CheckpointException or ImageDecodeException or DirectoryNotFoundException or FileNotFoundException)
         {
@@ -39,21 +39,52 @@ internal static class Tool
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return Fail(exception.Message, ExitCode.SystemRefused);
+            return Fail(SystemRefusal.Explain(exception), ExitCode.SystemRefused);
         }
     }
 
-    private static RootCommand Commands() => new("Finds the pictures that look like this one.")
+    private static RootCommand Commands()
     {
-        IndexCommand.Create(),
-        SearchCommand.Create(),
-        EmbedCommand.Create(),
-        InfoCommand.Create(),
-        EvalCommand.Create(),
-        PreprocessCommand.Create(),
-        ResizeCommand.Create(),
-        DemoCommand.Create(),
-    };
+        RootCommand root = new("Finds the pictures that look like this one.")
+        {
+            IndexCommand.Create(),
+            SearchCommand.Create(),
+            EmbedCommand.Create(),
+            InfoCommand.Create(),
+            EvalCommand.Create(),
+            PreprocessCommand.Create(),
+            ResizeCommand.Create(),
+            DemoCommand.Create(),
+        };
+        foreach (Command command in root.Subcommands)
+        {
+            RefuseEmptyTexts(command);
+        }
+
+        return root;
+    }
+
+    /// <summary>An empty text is an unset variable of a script, never a path or a name.</summary>
+    private static void RefuseEmptyTexts(Command command)
+    {
+        foreach (Option option in command.Options)
+        {
+            option.Validators.Add(result => RefuseEmptyTexts(result, option.Name));
+        }
+
+        foreach (Argument argument in command.Arguments)
+        {
+            argument.Validators.Add(result => RefuseEmptyTexts(result, argument.Name));
+        }
+    }
+
+    private static void RefuseEmptyTexts(SymbolResult result, string name)
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+        {
+            result.AddError($"{name} is empty: name what it asks for, or leave it out.");
+        }
+    }
 
     /// <summary>The first signal stops in good order, a second one at once.</summary>
     private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Akin.Galleries;
 using Akin.Vision.Preprocessing;
 
@@ -35,15 +36,22 @@ internal static class CommonOptions
     /// <summary>How many matches.</summary>
     public static Option<int> Top(int count)
     {
-        Option<int> top = new("--top", "-k") { Description = "How many matches.", HelpName = "COUNT", DefaultValueFactory = _ => count };
-        top.Validators.Add(result =>
+        return new Option<int>("--top", "-k")
         {
-            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out int value) && value < 1)
+            Description = "How many matches.",
+            HelpName = "COUNT",
+            DefaultValueFactory = _ => count,
+            CustomParser = static result =>
             {
-                result.AddError($"--top is {value}, and must be at least 1.");
-            }
-        });
-        return top;
+                string text = result.Tokens[0].Value;
+                if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < 1)
+                {
+                    result.AddError($"--top is {text}, expected a whole number of at least 1.");
+                }
+
+                return value;
+            },
+        };
     }
 
     /// <summary>Opens a gallery that can answer: one without a picture is refused.</summary>

@@ -23,13 +23,7 @@ internal static class Encoders
     /// <summary>The named encoder, or else the one that an existing gallery was made with, or else the default one.</summary>
     public static ImageEncoder OpenForIndexing(string galleryPath, string? model)
     {
-        if (model is null && Gallery.Exists(galleryPath))
-        {
-            using Gallery gallery = Gallery.Open(galleryPath);
-            model = gallery.Info.Model;
-        }
-
-        return OpenForMany(model);
+        return OpenForMany(model ?? Gallery.ReadInfo(galleryPath)?.Model);
     }
 
     /// <summary>The encoder for queries: the named one, or else the gallery's own. Another one than the gallery's is refused.</summary>

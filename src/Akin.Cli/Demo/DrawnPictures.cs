@@ -38,9 +38,9 @@ internal static class DrawnPictures
         using SKBitmap owned = picture;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         string unfinishedPath = Path.Combine(Path.GetDirectoryName(path)!, "." + Path.GetFileName(path));
-        using (FileStream file = File.Create(unfinishedPath))
+        using (SKData jpeg = picture.Encode(SKEncodedImageFormat.Jpeg, JpegQuality))
         {
-            picture.Encode(file, SKEncodedImageFormat.Jpeg, JpegQuality);
+            File.WriteAllBytes(unfinishedPath, jpeg.ToArray());
         }
 
         File.Move(unfinishedPath, path, overwrite: true);

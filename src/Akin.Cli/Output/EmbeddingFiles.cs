@@ -59,7 +59,15 @@ internal sealed class EmbeddingFiles : IDisposable
     public void Dispose()
     {
         _array.Dispose();
-        _keys.Dispose();
+        try
+        {
+            _keys.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written is deleted next.
+        }
+
         File.Delete(_unfinishedKeysPath);
     }
 }

@@ -9,6 +9,9 @@ namespace Akin.Vectors.Storage;
 /// </summary>
 public sealed unsafe class VectorFile : IDisposable
 {
+    /// <summary>The most dimensions that a row may have.</summary>
+    public const int DimensionsLimit = VectorFileHeader.DimensionsLimit;
+
     /// <summary>How far a row's length may be from 1, before it is rounded to float16.</summary>
     internal const double LengthTolerance = 1.0 / 1024;
 

@@ -6,6 +6,9 @@ namespace Akin.Vision.Decoding;
 /// <summary>A whole file in a pooled buffer, which its holder gives back by disposal. Not thread-safe.</summary>
 public sealed class FileContent : IDisposable
 {
+    /// <summary>What stands in a file's name for bytes that are no text. Such a name cannot be handed back to the system.</summary>
+    public const char UnreadableCharacter = '\uFFFD';
+
     private readonly int _lengthInBytes;
     private byte[]? _buffer;
 
@@ -42,7 +45,8 @@ public sealed class FileContent : IDisposable
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ImageDecodeException("there is no such file", exception);
+            string reason = path.Contains(UnreadableCharacter, StringComparison.Ordinal) ? "its name is no valid text, so that it cannot be opened: rename it" : "there is no such file";
+            throw new ImageDecodeException(reason, exception);
         }
         catch (IOException exception)
         {

@@ -1,3 +1,5 @@
+using Akin.Vision.Decoding;
+
 namespace Akin.Datasets;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Akin.Datasets;
 /// Files at the top, and files directly in a folder named after a split (train, validation, test ...), have none.
 /// </summary>
 /// <remarks>
-/// Every regular file counts, whatever its extension: the decoder decides by content. Hidden files and folders and Akin's own galleries are left out.
+/// Every regular file counts, whatever its extension: the decoder decides by content. Hidden files and folders (whose names begin with a dot) and Akin's own galleries are left out.
 /// Links are followed, except a folder link that leads back to a folder above it.
 /// The order is ordinal by name, folders after files, so that two walks of one folder agree. Not thread-safe.
 /// </remarks>
@@ -13,6 +15,9 @@ public sealed class ImageFolder
 {
     private static readonly HashSet<string> SplitNames =
         new(["train", "training", "validation", "valid", "val", "dev", "test", "testing", "eval", "evaluation"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What .NET gives for an entry that it cannot ask about.</summary>
+    private const FileAttributes UnknownAttributes = (FileAttributes)(-1);
 
     private readonly List<UnreadableFolder> _unreadable = [];
 
@@ -91,18 +96,19 @@ public sealed class ImageFolder
         {
             return PictureFile.Describe(file, key, label);
         }
-        catch (FileNotFoundException) when (file.LinkTarget is null)
+        catch (FileNotFoundException) when (file.LinkTarget is null && !file.Name.Contains(FileContent.UnreadableCharacter, StringComparison.Ordinal))
         {
             return null;
         }
         catch (IOException)
         {
-            // A link that leads nowhere or in a circle: kept, so that reading it records the reason.
+            // A link that leads nowhere or in a circle, or a name that is no text: kept, so that reading it records the reason.
             return new PictureFile(file.FullName, key, label, 0, 0);
         }
     }
 
-    private static bool IsVisible(FileSystemInfo entry) => !entry.Name.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.Hidden);
+    private static bool IsVisible(FileSystemInfo entry) =>
+        !entry.Name.StartsWith('.') && (entry.Attributes == UnknownAttributes || !entry.Attributes.HasFlag(FileAttributes.Hidden));
 
     private static bool IsGallery(DirectoryInfo folder) =>
         folder.Name.EndsWith(".akin", StringComparison.Ordinal) && File.Exists(System.IO.Path.Combine(folder.FullName, Galleries.Catalogue.FileName));

@@ -1,4 +1,5 @@
 using Akin.Datasets;
+using Akin.Vectors.Search;
 using Microsoft.Data.Sqlite;
 
 namespace Akin.Galleries;
@@ -8,15 +9,26 @@ internal sealed partial class Catalogue
     /// <summary>How many pictures the gallery holds.</summary>
     public long CountItems() => Scalar("SELECT count(*) FROM items");
 
-    /// <summary>The rows that belong to a picture, in no order.</summary>
-    public IEnumerable<long> ReadRows()
+    /// <summary>The rows that belong to a picture.</summary>
+    /// <param name="rowCount">The rows that there are.</param>
+    /// <exception cref="GalleryException">A picture's row is none of them.</exception>
+    public RowSet ReadRows(long rowCount)
     {
+        RowSet rows = new(rowCount);
         using SqliteCommand command = Command("SELECT row FROM items");
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            yield return reader.GetInt64(0);
+            long row = reader.GetInt64(0);
+            if (row < 0 || row >= rowCount)
+            {
+                throw new GalleryException(_galleryPath, $"The gallery {_galleryPath} is damaged: a picture has row {row} of {rowCount}; index the folder into a new gallery.");
+            }
+
+            rows.Add(row);
         }
+
+        return rows;
     }
 
     /// <summary>The key and label of the picture whose embedding is row <paramref name="row"/>, or null when it is no picture's.</summary>

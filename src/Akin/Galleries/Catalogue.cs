@@ -1,3 +1,4 @@
+using Akin.Vectors.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Akin.Galleries;
@@ -62,7 +63,9 @@ internal sealed partial class Catalogue : IDisposable
     }
 
     /// <summary>Whether the folder holds a catalogue file at all.</summary>
-    public static bool Exists(string galleryPath) => File.Exists(Path.Combine(galleryPath, FileName));
+    /// <exception cref="UnauthorizedAccessException">The folder may not be looked into.</exception>
+    public static bool Exists(string galleryPath) =>
+        Directory.Exists(galleryPath) && Directory.EnumerateFiles(galleryPath, FileName).Any();
 
     /// <summary>Opens the catalogue for its one writer, which holds the gallery's lock, and creates it when <paramref name="created"/> describes a new gallery.</summary>
     /// <param name="galleryPath">The gallery's folder, which exists.</param>
@@ -89,15 +92,16 @@ internal sealed partial class Catalogue : IDisposable
         }
     }
 
-    /// <summary>Opens one consistent state of the catalogue for reading.</summary>
-    public static Catalogue OpenForReading(string galleryPath)
+    /// <summary>Opens one consistent state of the catalogue for reading; null where a writer was stopped before it had made the first one.</summary>
+    public static Catalogue? OpenForReading(string galleryPath)
     {
         Catalogue catalogue = new(galleryPath, ConnectForReading(galleryPath), forReading: true);
         try
         {
             if (catalogue.IsBlank())
             {
-                throw new GalleryException(galleryPath, $"The gallery {galleryPath} holds nothing yet: run 'akin index' on a folder of pictures first.");
+                catalogue.Dispose();
+                return null;
             }
 
             catalogue.CheckVersion();
@@ -115,9 +119,12 @@ internal sealed partial class Catalogue : IDisposable
     {
         using SqliteCommand command = Command("SELECT root, model, fingerprint, dimensions, row_count FROM gallery WHERE id = 1");
         using SqliteDataReader reader = command.ExecuteReader();
-        return reader.Read()
-            ? new GalleryInfo(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt64(4))
-            : throw new GalleryException(_galleryPath, $"The catalogue of {_galleryPath} says nothing of its gallery: it is damaged; index the folder into a new gallery.");
+        if (reader.Read() && reader.GetInt64(3) is >= 1 and <= VectorFile.DimensionsLimit && reader.GetInt64(4) >= 0)
+        {
+            return new GalleryInfo(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt64(4));
+        }
+
+        throw new GalleryException(_galleryPath, $"The gallery {_galleryPath} is damaged: its catalogue describes none; index the folder into a new gallery.");
     }
 
     public void Dispose()

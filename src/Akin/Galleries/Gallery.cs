@@ -32,11 +32,7 @@ public sealed partial class Gallery : IDisposable
         _index = new ExactIndex(vectors);
         if (PictureCount < Info.RowCount)
         {
-            _liveRows = new RowSet(Info.RowCount);
-            foreach (long row in catalogue.ReadRows())
-            {
-                _liveRows.Add(row);
-            }
+            _liveRows = catalogue.ReadRows(Info.RowCount);
         }
     }
 
@@ -85,16 +81,30 @@ public sealed partial class Gallery : IDisposable
     public static Gallery Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!Catalogue.Exists(path))
-        {
-            throw new GalleryException(path, Directory.Exists(path)
-                ? $"{path} is a folder, but no Akin gallery: name one that 'akin index' made."
-                : $"There is no gallery {path}: make one with 'akin index FOLDER --gallery {path}'.");
-        }
-
         try
         {
-            return OpenExisting(path);
+            return Catalogue.Exists(path)
+                ? OpenExisting(path) ?? throw new GalleryException(path, $"The gallery {path} holds nothing yet: run 'akin index FOLDER --gallery {path}' first.")
+                : throw new GalleryException(path, Directory.Exists(path)
+                    ? $"{path} is a folder, but no Akin gallery: name one that 'akin index' made."
+                    : $"There is no gallery {path}: make one with 'akin index FOLDER --gallery {path}'.");
+        }
+        catch (Exception exception) when (StorageFailure.IsStorage(exception))
+        {
+            throw StorageFailure.Explain(path, exception);
+        }
+    }
+
+    /// <summary>What the gallery in a folder says of itself; null where there is none yet, or its first writer was stopped before it said anything.</summary>
+    /// <param name="path">The folder, usually <c>NAME.akin</c>; it need not exist.</param>
+    /// <exception cref="GalleryException">The gallery is damaged, or of another format version.</exception>
+    public static GalleryInfo? ReadInfo(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using Catalogue? catalogue = Catalogue.Exists(path) ? Catalogue.OpenForReading(path) : null;
+            return catalogue?.ReadInfo();
         }
         catch (Exception exception) when (StorageFailure.IsStorage(exception))
         {
@@ -166,9 +176,13 @@ public sealed partial class Gallery : IDisposable
         _catalogue.Dispose();
     }
 
-    private static Gallery OpenExisting(string path)
+    private static Gallery? OpenExisting(string path)
     {
-        Catalogue catalogue = Catalogue.OpenForReading(path);
+        if (Catalogue.OpenForReading(path) is not Catalogue catalogue)
+        {
+            return null;
+        }
+
         VectorFile? vectors = null;
         try
         {

@@ -16,6 +16,9 @@ public sealed class GalleryException : Exception
         Path = path;
     }
 
+    /// <summary>Whether the gallery itself may be sound, and the disk or the system refused: it is full, read-only, without permission, or in another process' hands. Trying again later may help.</summary>
+    public bool IsRefusedBySystem { get; internal init; }
+
     /// <summary>The gallery's folder.</summary>
     public string Path { get; }
 }

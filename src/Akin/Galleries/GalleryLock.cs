@@ -5,6 +5,10 @@ internal sealed class GalleryLock : IDisposable
 {
     private const string FileName = "lock";
 
+    private const int PosixWouldBlock = 11;
+
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
     private readonly FileStream _file;
 
     private GalleryLock(FileStream file) => _file = file;
@@ -19,9 +23,9 @@ internal sealed class GalleryLock : IDisposable
         {
             return new GalleryLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException exception) when (File.Exists(path) && !StorageFailure.IsDiskFull(exception))
+        catch (IOException exception) when (exception.HResult is PosixWouldBlock or WindowsSharingViolation)
         {
-            throw new GalleryException(galleryPath, $"Another process is writing the gallery {galleryPath}: wait until it has finished.", exception);
+            throw new GalleryException(galleryPath, $"Another process is writing the gallery {galleryPath}: wait until it has finished.", exception) { IsRefusedBySystem = true };
         }
     }
 

@@ -6,7 +6,12 @@ namespace Akin.Galleries;
 /// <summary>Says in one sentence what the disk or SQLite refused to do.</summary>
 internal static class StorageFailure
 {
+    /// <summary>SQLITE_IOERR_SHMSIZE: the index of the write-ahead log finds no room.</summary>
+    private const int SharedMemoryDoesNotFit = SQLitePCL.raw.SQLITE_IOERR | (19 << 8);
+
     private const int PosixNoSpace = 28;
+
+    private const int PosixReadOnly = 30;
 
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
@@ -17,7 +22,7 @@ internal static class StorageFailure
     /// <summary>Whether the disk has no room left.</summary>
     public static bool IsDiskFull(Exception exception) => exception switch
     {
-        SqliteException sqlite => sqlite.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL,
+        SqliteException sqlite => sqlite.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL || sqlite.SqliteExtendedErrorCode == SharedMemoryDoesNotFit,
         IOException io => io.HResult is PosixNoSpace or WindowsDiskFull,
         _ => false,
     };
@@ -25,17 +30,28 @@ internal static class StorageFailure
     /// <summary>The gallery's own exception for a failure of its storage.</summary>
     public static GalleryException Explain(string galleryPath, Exception exception)
     {
+        string? damage = exception switch
+        {
+            IndexFormatException => exception.Message.TrimEnd('.'),
+            FileNotFoundException missing when Path.GetFileName(missing.FileName) == Gallery.VectorsFileName => $"its {Gallery.VectorsFileName} is missing",
+            SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_MISMATCH } =>
+                $"its {Catalogue.FileName} is no sound catalogue",
+            _ => null,
+        };
+        if (damage is not null)
+        {
+            return new GalleryException(galleryPath, $"The gallery {galleryPath} is damaged: {damage}; index the folder into a new gallery.", exception);
+        }
+
         string message = exception switch
         {
             _ when IsDiskFull(exception) => $"The disk that holds {galleryPath} is full: what was committed before is safe; make room and run the command again.",
-            IndexFormatException => $"The gallery {galleryPath} is damaged: {exception.Message}",
-            SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT } =>
-                $"The gallery {galleryPath} is damaged: its {Catalogue.FileName} is no sound SQLite file; index the folder into a new gallery.",
             SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN } or UnauthorizedAccessException =>
-                $"{galleryPath} cannot be written: check its permissions, or name another place with --gallery.",
+                $"{galleryPath} cannot be read or written: check its permissions, or name another place with --gallery.",
+            IOException { HResult: PosixReadOnly } => $"{galleryPath} lies on a disk that cannot be written: name another place with --gallery.",
             SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY } => $"Another process holds the catalogue of {galleryPath}: try again when it has finished.",
             _ => $"{galleryPath} could not be read or written: {exception.Message}",
         };
-        return new GalleryException(galleryPath, message, exception);
+        return new GalleryException(galleryPath, message, exception) { IsRefusedBySystem = true };
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Akin.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Akin.Tests.Cli;
 
@@ -51,6 +53,15 @@ public sealed class BadInputTests : IDisposable
     [InlineData("search", "whole.bmp", "--gallery", "g.akin", "--top", "0")]
     [InlineData("search", "whole.bmp", "--gallery", "g.akin", "--top", "many")]
     [InlineData("no-such-command")]
+    [InlineData("index", "")]
+    [InlineData("index", "pictures", "--gallery", "")]
+    [InlineData("index", "pictures", "--model", "")]
+    [InlineData("search", "whole.bmp", "--gallery", "")]
+    [InlineData("search", "whole.bmp", "--gallery", "g.akin", "--sheet", "")]
+    [InlineData("embed", "whole.bmp", "--out", "")]
+    [InlineData("info", "")]
+    [InlineData("demo", "")]
+    [InlineData("demo", "--out", "")]
     public async Task AWrongCommandLine_IsExplained(params string[] arguments)
     {
         ToolResult result = await RunAsync(arguments);
@@ -58,6 +69,7 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(BadCommandLine, result.ExitCode);
         Assert.NotEmpty(result.Error);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -140,7 +152,107 @@ public sealed class BadInputTests : IDisposable
         disk.MakeReadOnly();
 
         (await RunAsync("search", "pictures/a/1.bmp", "--gallery", "disk/g.akin")).AssertDone();
-        (await RunAsync("index", "pictures", "--gallery", "disk/g.akin")).AssertFailed(SystemRefused, "disk/g.akin");
+        (await RunAsync("index", "pictures", "--gallery", "disk/g.akin")).AssertFailed(SystemRefused, "disk/g.akin lies on a disk that cannot be written");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4096)]
+    public async Task Index_GoesOnWhereAWriterWasStoppedBeforeItsFirstCommit(int catalogueLength)
+    {
+        Prepare();
+        File.WriteAllBytes(_folder["g.akin/catalogue.db"], catalogueLength == 0 ? [] : BlankDatabase());
+        File.WriteAllBytes(_folder["g.akin/lock"], []);
+
+        (await RunAsync("info", "g.akin")).AssertFailed(BadInput, "holds nothing yet");
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertFailed(BadInput, "holds nothing yet");
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertDone();
+    }
+
+    [Theory]
+    [InlineData("UPDATE items SET row = 999")]
+    [InlineData("UPDATE gallery SET dimensions = 2000000000")]
+    [InlineData("UPDATE gallery SET dimensions = 0")]
+    [InlineData("UPDATE gallery SET row_count = -1")]
+    [InlineData("UPDATE gallery SET row_count = 5000")]
+    [InlineData("DELETE FROM gallery")]
+    [InlineData("DROP TABLE items")]
+    public async Task ADamagedCatalogue_IsNamedAsThat(string damage)
+    {
+        Prepare();
+        TestPicture.Write(_folder["pictures/a/2.bmp"], 2);
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+        File.Delete(_folder["pictures/a/2.bmp"]);
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+        using (SqliteConnection connection = new($"Data Source={_folder["g.akin/catalogue.db"]};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = damage;
+            command.ExecuteNonQuery();
+        }
+
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertFailed(BadInput, "The gallery g.akin is damaged");
+        (await RunAsync("info", "g.akin")).AssertFailed(BadInput, "The gallery g.akin is damaged");
+    }
+
+    [Fact]
+    public async Task AGalleryWithoutItsVectors_IsNamedAsDamaged()
+    {
+        Prepare();
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+        File.Delete(_folder["g.akin/vectors.f16"]);
+
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertFailed(BadInput, "its vectors.f16 is missing");
+    }
+
+    [Fact]
+    public async Task AFullDisk_IsExplainedByEveryCommandThatWrites()
+    {
+        using SmallDisk disk = SmallDisk.Mount(_folder["disk"], sizeInBytes: 8192);
+        Prepare();
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+
+        (await RunAsync("demo", "--out", "disk/demo")).AssertFailed(SystemRefused, "The disk is full");
+        Directory.Delete(_folder["disk/demo"], recursive: true);
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin", "--sheet", "disk/s.png")).AssertFailed(SystemRefused, "disk/s.png was not written");
+        (await RunAsync("preprocess", "whole.bmp", "--out", "disk/x.npy")).AssertFailed(SystemRefused, "disk/x.npy was not written");
+        (await RunAsync("resize", "whole.bmp", "disk/r.png", "--size", "900x900")).AssertFailed(SystemRefused, "disk/r.png was not written");
+        (await RunAsync("index", "pictures", "--gallery", "disk/g.akin")).AssertFailed(SystemRefused, "is full");
+    }
+
+    [Fact]
+    public async Task AFileWhoseNameIsNoText_IsSkippedWithThatReason()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Names a file by bytes.");
+        Prepare();
+        await ShellAsync($"cp '{_folder["whole.bmp"]}' \"{_folder.Path}/pictures/$(printf 'lat\\xe9.bmp')\"");
+
+        ToolResult result = (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+
+        await ShellAsync($"rm '{_folder.Path}'/pictures/lat*");
+        Assert.Contains("its name is no valid text", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>.NET neither writes nor deletes a file whose name is no text.</summary>
+    private static async Task ShellAsync(string command)
+    {
+        using Process shell = Process.Start("bash", ["-c", command]);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, shell.ExitCode);
+    }
+
+    private static byte[] BlankDatabase()
+    {
+        byte[] page = new byte[4096];
+        "SQLite format 3\0"u8.CopyTo(page);
+        ((ReadOnlySpan<byte>)[0x10, 0, 1, 1, 0, 64, 32, 32, 0, 0, 0, 1, 0, 0, 0, 1]).CopyTo(page.AsSpan(16));
+        ((ReadOnlySpan<byte>)[0, 0, 0, 1]).CopyTo(page.AsSpan(92));
+        page[100] = 13;
+        page[105] = 0x10;
+        return page;
     }
 
     private void Prepare()

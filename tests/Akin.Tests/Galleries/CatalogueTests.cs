@@ -39,12 +39,12 @@ public sealed class CatalogueTests
                 return;
             }
 
-            using Catalogue read = Catalogue.OpenForReading(folder.Path);
+            using Catalogue read = Catalogue.OpenForReading(folder.Path)!;
             Assert.Equal(row, read.ReadInfo().RowCount);
             Assert.Equal(items.Count, read.CountItems());
             Assert.Equal(rejected.Order(StringComparer.Ordinal), read.ReadRejected().Select(file => file.Key));
             Assert.Equal(items.Keys.Union(rejected).Order(StringComparer.Ordinal), read.ReadKnownFiles().Keys.Order(StringComparer.Ordinal));
-            Dictionary<string, string?> byRow = read.ReadRows().Select(one => read.FindByRow(one)!.Value).ToDictionary(item => item.Key, item => item.Label);
+            Dictionary<string, string?> byRow = Enumerable.Range(0, (int)row).Where(one => read.ReadRows(row).Contains(one)).Select(one => read.FindByRow(one)!.Value).ToDictionary(item => item.Key, item => item.Label);
             Assert.Equal(items.OrderBy(item => item.Key, StringComparer.Ordinal), byRow.OrderBy(item => item.Key, StringComparer.Ordinal));
             Assert.Equal(items.Count, read.CountLabels().Sum(label => label.PictureCount));
         },
@@ -56,12 +56,12 @@ public sealed class CatalogueTests
         using TemporaryFolder folder = new();
         using Catalogue writing = Catalogue.OpenForWriting(folder.Path, Info);
         Add(writing, "a", 0);
-        using Catalogue reading = Catalogue.OpenForReading(folder.Path);
+        using Catalogue reading = Catalogue.OpenForReading(folder.Path)!;
 
         Add(writing, "b", 1);
 
         Assert.Equal((1, 1), (reading.CountItems(), reading.ReadInfo().RowCount));
-        using Catalogue later = Catalogue.OpenForReading(folder.Path);
+        using Catalogue later = Catalogue.OpenForReading(folder.Path)!;
         Assert.Equal((2, 2), (later.CountItems(), later.ReadInfo().RowCount));
     }
 
