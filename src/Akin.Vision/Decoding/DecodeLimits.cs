@@ -1,16 +1,16 @@
 namespace Akin.Vision.Decoding;
 
-/// <summary>How large a picture may be before <see cref="ImageDecoder"/> refuses it, unread.</summary>
+/// <summary>What one picture may ask for before <see cref="ImageDecoder"/> refuses it with a reason. All but <see cref="Time"/> are checked before memory for pixels is taken.</summary>
 public sealed record DecodeLimits
 {
-    /// <summary>The most pixels whose RGB bytes, with some slack, fit one array.</summary>
-    internal const int LargestPixels = (0x7FFFFFC7 - PixelImage.SlackInBytes) / 3;
+    /// <summary>The most pixels whose samples, four bytes as decoders write them and some slack, fit one array.</summary>
+    internal const int LargestPixels = (0x7FFFFFC7 - PixelImage.SlackInBytes) / 4;
 
     /// <summary>The default limits.</summary>
     public static DecodeLimits Default { get; } = new();
 
     /// <summary>
-    /// Width times height, as the file's header states it; 1 to 715,827,842. The default, 178,956,970, is where Pillow raises
+    /// Width times height, as the file's header states it; 1 to 536,870,881. The default, 178,956,970, is where Pillow raises
     /// its <c>DecompressionBombError</c>: twice its <c>MAX_IMAGE_PIXELS</c> of 89,478,485 (a quarter of a gibibyte of RGB).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of its range.</exception>
@@ -39,4 +39,51 @@ public sealed record DecodeLimits
             field = value;
         }
     } = 1 << 30;
+
+    /// <summary>
+    /// The frames or pages that a file may hold, at least 1. Only the first is decoded; the limit protects the walk over the others, which every decoder
+    /// makes to find them. The default, 65,536, is more than a classic TIFF can number. 1 refuses everything that is animated or has pages.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int Frames
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 65_536;
+
+    /// <summary>
+    /// The bytes that decoding may hold at its peak beside the file, at least 1: the picture's RGB, its copy if it has to be turned upright, and what the
+    /// decoder holds if it cannot go row by row (progressive JPEG, interlaced PNG, WebP, GIF, AVIF), as estimated from the header. The default,
+    /// 1 GiB, lets every picture within the default limit of <see cref="Pixels"/> pass that is decoded row by row.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public long MemoryBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1 << 30;
+
+    /// <summary>
+    /// How long decoding one picture may take, more than zero; <see cref="TimeSpan.MaxValue"/> is no limit. It is looked at between strips of rows, so
+    /// what a codec does in one piece, which <see cref="Pixels"/> and <see cref="MemoryBytes"/> bound, ends before it is refused; BMP and ICO are always such a piece.
+    /// The default, a minute, is ten times what the largest picture within the other limits takes.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    public TimeSpan Time
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(1);
 }

@@ -13,9 +13,10 @@ internal static class FormatSignature
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => PictureFormat.WebP,
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => PictureFormat.Gif,
         [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => PictureFormat.Tiff,
-        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] when HasHeifBrand(file) => PictureFormat.Heif,
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => HeifBrand(file),
         [(byte)'B', (byte)'M', ..] => PictureFormat.Bmp,
         [0, 0, 1, 0, ..] => PictureFormat.Ico,
+        [0, 0, 2, 0, > 0, 0, ..] => PictureFormat.Cur,
         _ => PictureFormat.Unknown,
     };
 
@@ -27,9 +28,11 @@ internal static class FormatSignature
         PictureFormat.WebP => "WebP",
         PictureFormat.Gif => "GIF",
         PictureFormat.Tiff => "TIFF",
-        PictureFormat.Heif => "AVIF or HEIF",
+        PictureFormat.Avif => "AVIF",
+        PictureFormat.Heic => "HEIC",
         PictureFormat.Bmp => "BMP",
         PictureFormat.Ico => "ICO",
+        PictureFormat.Cur => "CUR",
         _ => "picture",
     };
 
@@ -45,20 +48,30 @@ internal static class FormatSignature
         _ => false,
     };
 
-    // ISO/IEC 14496-12: a box length, "ftyp", the major brand, a version, then compatible brands up to the box's end.
-    private static bool HasHeifBrand(ReadOnlySpan<byte> file)
+    // ISO/IEC 14496-12: a box length, "ftyp", the major brand, a version, then compatible brands up to the box's end. The first that says a codec counts.
+    private static PictureFormat HeifBrand(ReadOnlySpan<byte> file)
     {
         long boxLength = Math.Min(BinaryPrimitives.ReadUInt32BigEndian(file), file.Length);
+        PictureFormat format = PictureFormat.Unknown;
         for (int offset = 8; offset + 4 <= boxLength; offset += offset == 8 ? 8 : 4)
         {
             ReadOnlySpan<byte> brand = file.Slice(offset, 4);
-            if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8)
-                || brand.SequenceEqual("heic"u8) || brand.SequenceEqual("heix"u8) || brand.SequenceEqual("hevc"u8) || brand.SequenceEqual("heim"u8))
+            if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8))
             {
-                return true;
+                return PictureFormat.Avif;
+            }
+
+            if (brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8))
+            {
+                return PictureFormat.Heic;
+            }
+
+            if (brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8))
+            {
+                format = PictureFormat.Avif;
             }
         }
 
-        return false;
+        return format;
     }
 }

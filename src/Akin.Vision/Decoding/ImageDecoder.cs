@@ -3,13 +3,15 @@ using System.Globalization;
 namespace Akin.Vision.Decoding;
 
 /// <summary>
-/// Decodes picture files to upright 8-bit RGB: JPEG, PNG, WebP, GIF and animated WebP (first frame), TIFF (first page), AVIF, BMP and ICO (largest image).
+/// Decodes picture files to upright 8-bit RGB: JPEG, PNG, WebP, GIF and animated WebP (first frame), TIFF (first page), AVIF, BMP, ICO and CUR (largest image),
+/// and HEIC where libvips has a decoder for it.
 /// </summary>
 /// <remarks>
 /// <para>The pixels are those of Pillow's <c>ImageOps.exif_transpose(image).convert("RGB")</c>: colour profiles are ignored, alpha is dropped
 /// and not blended, palettes and bits are expanded, CMYK goes through Pillow's integer formula. 16-bit samples keep their high byte.
-/// AVIF's chroma differs by a level or two, as it does between any two libraries.</para>
+/// AVIF's chroma differs by a level or two, as it does between any two libraries. <c>docs/decoding.md</c> lists all that differs.</para>
 /// <para>The format is told by the content. One decoder may be used by any number of threads at the same time; each call decodes on one.</para>
+/// <para>The first call blocks, for the whole process, all loaders of libvips that are not needed here.</para>
 /// </remarks>
 public sealed class ImageDecoder
 {
@@ -52,8 +54,10 @@ public sealed class ImageDecoder
         PictureFormat format = FormatSignature.Detect(file);
         return format switch
         {
+            PictureFormat.Unknown when ForeignFormat.Name(file) is string name => throw new ImageDecodeException($"{name}, which Akin does not read"),
             PictureFormat.Unknown => throw new ImageDecodeException("not a picture: unknown format"),
-            PictureFormat.Bmp or PictureFormat.Ico => SkiaReader.Read(file, format, _limits),
+            PictureFormat.Bmp => SkiaReader.Read(file, format, _limits),
+            PictureFormat.Ico or PictureFormat.Cur => IconReader.Read(file, format, _limits),
             _ => VipsReader.Read(file, format, _limits),
         };
     }

@@ -5,14 +5,15 @@ namespace Akin.Vision.Decoding;
 /// <summary>Finds a picture's orientation where Pillow's <c>exif_transpose</c> does: in EXIF, or in XMP when EXIF has none.</summary>
 internal static class OrientationTag
 {
+    /// <summary>The value as it is stored: a file may hold any number, and those that mean nothing turn nothing.</summary>
     internal static Orientation Read(Image image)
     {
-        if (image.Contains("orientation"))
+        if (image.Contains("orientation") && image.Get("orientation") is int tag)
         {
-            return (Orientation)(int)image.Get("orientation");
+            return (Orientation)tag;
         }
 
-        return image.Contains("xmp-data") ? ReadXmp((byte[])image.Get("xmp-data")) : Orientation.Upright;
+        return image.Contains("xmp-data") && image.Get("xmp-data") is byte[] xmp ? ReadXmp(xmp) : Orientation.Upright;
     }
 
     /// <summary>The digit of <c>tiff:Orientation="6"</c> or <c>&lt;tiff:Orientation&gt;6&lt;</c>; upright if there is none.</summary>

@@ -9,7 +9,9 @@ internal enum PictureFormat
     WebP,
     Gif,
     Tiff,
-    Heif,
+    Avif,
+    Heic,
     Bmp,
     Ico,
+    Cur,
 }

@@ -16,13 +16,16 @@ public sealed class PixelImage : IDisposable
     /// <summary>Bytes behind the last pixel that vector kernels may load, or overwrite with anything, so that none needs a special case for row ends.</summary>
     internal const int SlackInBytes = 64;
 
+    // The shared pool rounds up to a power of two and keeps what comes back: for pictures beyond 22 megapixels that would waste and hold too much.
+    private const int LargestPooledBytes = 1 << 26;
+
     private byte[]? _buffer;
 
     /// <summary>Creates a picture from pixels, which are copied.</summary>
     /// <param name="width">Pixels a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="pixels">[height x width x 3] bytes, in the layout of <see cref="Pixels"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An edge is below 1, or the picture has more bytes than an array can hold.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An edge is below 1, or the picture has more than 536,870,881 pixels.</exception>
     /// <exception cref="ArgumentException"><paramref name="pixels"/> has not exactly the length that the edges ask for.</exception>
     public PixelImage(int width, int height, ReadOnlySpan<byte> pixels)
         : this(width, height)
@@ -38,14 +41,19 @@ public sealed class PixelImage : IDisposable
     }
 
     /// <summary>Creates a picture whose pixels are yet to be written: they hold anything.</summary>
-    internal PixelImage(int width, int height)
+    /// <param name="width">Pixels a row, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="bytesPerPixel">Bytes to take memory for a pixel, if more than 3: a decoder may write wider samples first and make RGB of them in place.</param>
+    internal PixelImage(int width, int height, int bytesPerPixel = 3)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, DecodeLimits.LargestPixels, nameof(height));
         Width = width;
         Height = height;
-        _buffer = ArrayPool<byte>.Shared.Rent(LengthInBytes + SlackInBytes);
+        long length = ((long)width * height * Math.Max(bytesPerPixel, 3)) + SlackInBytes;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Array.MaxLength, nameof(bytesPerPixel));
+        _buffer = length <= LargestPooledBytes ? ArrayPool<byte>.Shared.Rent((int)length) : GC.AllocateUninitializedArray<byte>((int)length);
     }
 
     /// <summary>Pixels a row.</summary>
@@ -63,6 +71,9 @@ public sealed class PixelImage : IDisposable
 
     /// <summary><see cref="Pixels"/> and <see cref="SlackInBytes"/> more bytes, which hold anything.</summary>
     internal Span<byte> PixelsAndSlack => Buffer.AsSpan(0, LengthInBytes + SlackInBytes);
+
+    /// <summary>All memory behind the picture: room for the samples that the constructor was asked for.</summary>
+    internal Span<byte> Samples => Buffer;
 
     private int LengthInBytes => Width * Height * 3;
 
@@ -102,7 +113,7 @@ public sealed class PixelImage : IDisposable
     public void Dispose()
     {
         byte[]? buffer = Interlocked.Exchange(ref _buffer, null);
-        if (buffer is not null)
+        if (buffer?.Length <= LargestPooledBytes)
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }

@@ -1,57 +1,59 @@
 namespace Akin.Vision.Decoding;
 
-/// <summary>How a decoder lays out one pixel's samples, and the way from there to RGB that Pillow takes.</summary>
-/// <param name="Bands">Samples a pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha or CMYK; more are ignored.</param>
-/// <param name="IsWide">Whether a sample has 16 bits, little-endian, of which the high byte counts.</param>
-/// <param name="Ink">Whether the first four samples are ink, and what 255 means.</param>
-internal readonly record struct SampleLayout(int Bands, bool IsWide, Ink Ink)
+/// <summary>What a pixel's 8-bit samples mean, and the way from there to RGB that Pillow takes.</summary>
+/// <param name="Bands">Samples a pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha, or CMYK.</param>
+/// <param name="Ink">Whether the samples are ink, four a pixel, and what 255 means.</param>
+internal readonly record struct SampleLayout(int Bands, Ink Ink)
 {
-    private int BytesPerSample => IsWide ? 2 : 1;
-
-    /// <summary>Bytes from one pixel to the next.</summary>
-    internal int BytesPerPixel => Bands * BytesPerSample;
-
-    /// <summary>Converts a row of samples to a row of RGB bytes.</summary>
-    internal void ToRgb(ReadOnlySpan<byte> samples, Span<byte> rgb)
+    /// <summary>Turns samples, packed from the start of <paramref name="buffer"/>, into RGB bytes in the same place.</summary>
+    /// <param name="buffer">Room for [pixelCount x max(<see cref="Bands"/>, 3)] bytes.</param>
+    /// <param name="pixelCount">Pixels.</param>
+    internal void ToRgb(Span<byte> buffer, int pixelCount)
     {
-        if (this is { Bands: 3, IsWide: false })
+        if (Ink != Ink.None)
         {
-            samples.CopyTo(rgb);
+            InkToRgb(buffer, pixelCount);
         }
-        else if (Ink != Ink.None)
+        else if (Bands == 4)
         {
-            InkToRgb(samples, rgb);
+            DropAlpha(buffer, pixelCount);
         }
-        else
+        else if (Bands < 3)
         {
-            PickRgb(samples, rgb);
+            SpreadGrey(buffer, pixelCount);
         }
     }
 
-    private void PickRgb(ReadOnlySpan<byte> samples, Span<byte> rgb)
+    private static void DropAlpha(Span<byte> buffer, int pixelCount)
     {
-        int red = BytesPerSample - 1;
-        int green = Bands >= 3 ? red + BytesPerSample : red;
-        int blue = Bands >= 3 ? green + BytesPerSample : red;
-        for (int pixel = 0, target = 0; target < rgb.Length; pixel += BytesPerPixel, target += 3)
+        for (int source = 0, target = 0; source < pixelCount * 4; source += 4, target += 3)
         {
-            rgb[target] = samples[pixel + red];
-            rgb[target + 1] = samples[pixel + green];
-            rgb[target + 2] = samples[pixel + blue];
+            buffer[target] = buffer[source];
+            buffer[target + 1] = buffer[source + 1];
+            buffer[target + 2] = buffer[source + 2];
+        }
+    }
+
+    // From the last pixel on, since RGB is wider than what it is made of.
+    private void SpreadGrey(Span<byte> buffer, int pixelCount)
+    {
+        for (int pixel = pixelCount - 1; pixel >= 0; pixel--)
+        {
+            buffer.Slice(pixel * 3, 3).Fill(buffer[pixel * Bands]);
         }
     }
 
     // Pillow's cmyk2rgb: white less black, scaled down by each ink.
-    private void InkToRgb(ReadOnlySpan<byte> samples, Span<byte> rgb)
+    private void InkToRgb(Span<byte> buffer, int pixelCount)
     {
         int inverted = Ink == Ink.FullIsBare ? 255 : 0;
-        for (int pixel = BytesPerSample - 1, target = 0; target < rgb.Length; pixel += BytesPerPixel, target += 3)
+        for (int source = 0, target = 0; source < pixelCount * 4; source += 4, target += 3)
         {
-            int light = 255 - (samples[pixel + (3 * BytesPerSample)] ^ inverted);
+            int light = 255 - (buffer[source + 3] ^ inverted);
             for (int channel = 0; channel < 3; channel++)
             {
-                int ink = samples[pixel + (channel * BytesPerSample)] ^ inverted;
-                rgb[target + channel] = (byte)(light - MultiplyAndDivideBy255(ink, light));
+                int ink = buffer[source + channel] ^ inverted;
+                buffer[target + channel] = (byte)(light - MultiplyAndDivideBy255(ink, light));
             }
         }
     }

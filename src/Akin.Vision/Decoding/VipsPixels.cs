@@ -1,0 +1,67 @@
+using NetVips;
+
+namespace Akin.Vision.Decoding;
+
+/// <summary>Takes the RGB pixels out of an opened picture of libvips.</summary>
+internal static class VipsPixels
+{
+    /// <summary>Decodes the picture as it is stored, not turned. One copy of its pixels exists: libvips writes 8-bit samples where the RGB bytes will be.</summary>
+    /// <exception cref="ImageDecodeException">Its kind of samples is not supported.</exception>
+    /// <exception cref="VipsException">The data behind the header is damaged, or the work was killed.</exception>
+    internal static PixelImage Read(Image image, ReadOnlySpan<byte> file, PictureFormat format)
+    {
+        SampleLayout layout = Layout(image, file, format);
+        using Image? picked = image.Bands == layout.Bands ? null : image.ExtractBand(0, n: layout.Bands);
+        using Image? highBytes = image.Format == Enums.BandFormat.Ushort ? (picked ?? image).Msb() : null;
+        PixelImage picture = new(image.Width, image.Height, layout.Bands);
+        try
+        {
+            Write(highBytes ?? picked ?? image, picture);
+            int pixelCount = image.Width * image.Height;
+            if (format == PictureFormat.Gif)
+            {
+                GifFirstFrame.Find(file).PaintBackdrop(picture.Samples, layout.Bands, image.Width, image.Height);
+            }
+
+            layout.ToRgb(picture.Samples, pixelCount);
+            return picture;
+        }
+        catch
+        {
+            picture.Dispose();
+            throw;
+        }
+    }
+
+    private static unsafe void Write(Image samples, PixelImage picture)
+    {
+        fixed (byte* start = picture.Samples)
+        {
+            ulong length = (ulong)samples.Width * (ulong)samples.Height * (ulong)samples.Bands;
+            using Image target = Image.NewFromMemory((nint)start, length, samples.Width, samples.Height, samples.Bands, Enums.BandFormat.Uchar);
+            samples.Write(target);
+        }
+    }
+
+    private static SampleLayout Layout(Image image, ReadOnlySpan<byte> file, PictureFormat format)
+    {
+        bool isRead = image.Format is Enums.BandFormat.Uchar or Enums.BandFormat.Ushort
+            && image.Interpretation is Enums.Interpretation.Bw or Enums.Interpretation.Grey16 or Enums.Interpretation.Srgb
+                or Enums.Interpretation.Rgb16 or Enums.Interpretation.Cmyk or Enums.Interpretation.Multiband;
+        if (!isRead)
+        {
+            throw new ImageDecodeException(
+                $"the {FormatSignature.Name(format)} holds {image.Format} {image.Interpretation} samples, which are not supported");
+        }
+
+        if (image.Interpretation == Enums.Interpretation.Cmyk && image.Bands >= 4)
+        {
+            bool isTurned = format == PictureFormat.Jpeg && !JpegMarkers.HasAdobeSegment(file);
+            return new SampleLayout(4, isTurned ? Ink.FullIsBare : Ink.FullIsCovered);
+        }
+
+        // Alpha is dropped, but a GIF's says where its backdrop shows.
+        int bands = format == PictureFormat.Gif ? image.Bands : image.Bands >= 3 ? 3 : 1;
+        return new SampleLayout(bands, Ink.None);
+    }
+}
