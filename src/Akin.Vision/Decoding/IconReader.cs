@@ -19,7 +19,7 @@ internal static class IconReader
         ReadOnlySpan<byte> image = Largest(file, format);
         if (FormatSignature.Detect(image) == PictureFormat.Png)
         {
-            return VipsReader.Read(image, PictureFormat.Png, limits);
+            return VipsReader.Read(image, PictureFormat.Png, limits, shrinkFor: null);
         }
 
         if (image.Length < InfoBytes)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Akin.Vision.Preprocessing;
 
 namespace Akin.Vision.Decoding;
 
@@ -38,7 +39,10 @@ public sealed class ImageDecoder
     /// <param name="file">The whole file.</param>
     /// <returns>The upright picture, which the caller disposes.</returns>
     /// <exception cref="ImageDecodeException">The file is no picture, of an unknown format, truncated, damaged or beyond the limits. Skip it.</exception>
-    public PixelImage Decode(ReadOnlySpan<byte> file)
+    public PixelImage Decode(ReadOnlySpan<byte> file) => Decode(file, shrinkFor: null);
+
+    /// <summary>As <see cref="Decode(ReadOnlySpan{byte})"/>, but smaller where the file can be decoded so and leaves <paramref name="shrinkFor"/> enough: see <see cref="DecodeMode.Fast"/>.</summary>
+    internal PixelImage Decode(ReadOnlySpan<byte> file, ImageProcessor? shrinkFor)
     {
         if (file.IsEmpty)
         {
@@ -58,7 +62,7 @@ public sealed class ImageDecoder
             PictureFormat.Unknown => throw new ImageDecodeException("not a picture: unknown format"),
             PictureFormat.Bmp => SkiaReader.Read(file, format, _limits),
             PictureFormat.Ico or PictureFormat.Cur => IconReader.Read(file, format, _limits),
-            _ => VipsReader.Read(file, format, _limits),
+            _ => VipsReader.Read(file, format, _limits, shrinkFor),
         };
     }
 

@@ -49,8 +49,8 @@ public sealed class PixelImage : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)width * height, DecodeLimits.LargestPixels, nameof(height));
-        Width = width;
-        Height = height;
+        (Width, Height) = (width, height);
+        (OriginalWidth, OriginalHeight) = (width, height);
         long length = ((long)width * height * Math.Max(bytesPerPixel, 3)) + SlackInBytes;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Array.MaxLength, nameof(bytesPerPixel));
         _buffer = length <= LargestPooledBytes ? ArrayPool<byte>.Shared.Rent((int)length) : GC.AllocateUninitializedArray<byte>((int)length);
@@ -61,6 +61,12 @@ public sealed class PixelImage : IDisposable
 
     /// <summary>Rows.</summary>
     public int Height { get; }
+
+    /// <summary>Pixels a row of the whole picture: more than <see cref="Width"/> where it was decoded smaller than it is stored.</summary>
+    public int OriginalWidth { get; private set; }
+
+    /// <summary>Rows of the whole picture: more than <see cref="Height"/> where it was decoded smaller than it is stored.</summary>
+    public int OriginalHeight { get; private set; }
 
     /// <summary>[Height x Width x 3] bytes.</summary>
     /// <exception cref="ObjectDisposedException">The picture was disposed.</exception>
@@ -85,6 +91,9 @@ public sealed class PixelImage : IDisposable
             return _buffer;
         }
     }
+
+    /// <summary>Says that the picture was decoded smaller than it is stored, before anyone else sees it.</summary>
+    internal void SetOriginalSize(int width, int height) => (OriginalWidth, OriginalHeight) = (width, height);
 
     /// <summary>Resizes the picture to the bytes that Pillow's <c>Image.resize</c> gives.</summary>
     /// <param name="width">Pixels a row of the result, at least 1.</param>

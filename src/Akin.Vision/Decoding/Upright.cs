@@ -9,6 +9,9 @@ internal static class Upright
     // 32 x 32 pixels of source and target together take 6 KB: both stay in the first-level cache while a column is read across rows.
     private const int TileEdge = 32;
 
+    /// <summary>Whether the upright picture is as wide as the stored one is high.</summary>
+    internal static bool SwapsEdges(Orientation orientation) => orientation is >= Orientation.Transposed and <= Orientation.TurnedRight;
+
     /// <summary>Returns <paramref name="picture"/> itself if it stands upright already; otherwise a turned copy, and disposes <paramref name="picture"/>.</summary>
     internal static PixelImage Turn(PixelImage picture, Orientation orientation)
     {
@@ -19,8 +22,7 @@ internal static class Upright
 
         using (picture)
         {
-            bool swapsEdges = orientation >= Orientation.Transposed;
-            PixelImage turned = swapsEdges ? new(picture.Height, picture.Width) : new(picture.Width, picture.Height);
+            PixelImage turned = SwapsEdges(orientation) ? new(picture.Height, picture.Width) : new(picture.Width, picture.Height);
 
             // Pixel (x, y) of the result is stored at origin + x * stepX + y * stepY.
             int right = picture.Width - 1;

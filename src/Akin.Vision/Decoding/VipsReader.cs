@@ -1,3 +1,4 @@
+using Akin.Vision.Preprocessing;
 using NetVips;
 
 namespace Akin.Vision.Decoding;
@@ -5,7 +6,7 @@ namespace Akin.Vision.Decoding;
 /// <summary>Reads JPEG, PNG, WebP, GIF, TIFF, AVIF and HEIC through libvips, by the one loader that fits the content.</summary>
 internal static class VipsReader
 {
-    internal static PixelImage Read(ReadOnlySpan<byte> file, PictureFormat format, DecodeLimits limits)
+    internal static PixelImage Read(ReadOnlySpan<byte> file, PictureFormat format, DecodeLimits limits, ImageProcessor? shrinkFor)
     {
         VipsLibrary.SetUp();
         DecodeClock clock = new(limits.Time);
@@ -18,14 +19,30 @@ internal static class VipsReader
             DecodeEffort.Check(image, file, limits);
             Orientation orientation = OrientationTag.Read(image);
             WorkingMemory.Check(image, file, format, orientation, limits);
-            clock.Watch(image);
-            return Upright.Turn(VipsPixels.Read(image, file, format), orientation);
+            (int width, int height) = Upright.SwapsEdges(orientation) ? (image.Height, image.Width) : (image.Width, image.Height);
+            int shrink = ShrinkOnLoad.Factor(width, height, format, shrinkFor);
+            if (shrink == 1)
+            {
+                return ReadPixels(image, file, format, orientation, clock);
+            }
+
+            using Source again = Source.NewFromMemory(file);
+            using Image shrunken = OpenShrunken(again, format, shrink);
+            PixelImage picture = ReadPixels(shrunken, file, format, orientation, clock);
+            picture.SetOriginalSize(width, height);
+            return picture;
         }
         catch (VipsException exception)
         {
             clock.Check();
             throw new ImageDecodeException(DecodeFault.Reason(file, format, exception.Message), exception);
         }
+    }
+
+    private static PixelImage ReadPixels(Image image, ReadOnlySpan<byte> file, PictureFormat format, Orientation orientation, DecodeClock clock)
+    {
+        clock.Watch(image);
+        return Upright.Turn(VipsPixels.Read(image, file, format), orientation);
     }
 
     // Truncated data is an error, as it is for Pillow; what decoders only warn of, such as a flipped bit in a JPEG, is read as well as it goes.
@@ -44,4 +61,8 @@ internal static class VipsReader
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips does not read this format here."),
         };
     }
+
+    private static Image OpenShrunken(Source source, PictureFormat format, int shrink) => format == PictureFormat.Jpeg
+        ? Image.JpegloadSource(source, shrink: shrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated)
+        : Image.WebploadSource(source, scale: 1.0 / shrink, access: Enums.Access.Sequential, failOn: Enums.FailOn.Truncated);
 }

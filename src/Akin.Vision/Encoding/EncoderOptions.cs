@@ -1,3 +1,4 @@
+using Akin.Vision.Decoding;
 using Akin.Vision.Preprocessing;
 
 namespace Akin.Vision.Encoding;
@@ -22,4 +23,7 @@ public sealed record EncoderOptions
 
     /// <summary>Whose preprocessing is used. Default: the checkpoint's.</summary>
     public PreprocessingChain Preprocessing { get; init; }
+
+    /// <summary>How exactly <see cref="ImageEncoder.Decode"/> decodes. Default: exactly.</summary>
+    public DecodeMode Decoding { get; init; }
 }

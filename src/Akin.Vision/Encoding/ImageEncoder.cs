@@ -14,12 +14,15 @@ public sealed class ImageEncoder : IDisposable
     /// <summary>The encoder that travels with Akin and is used where none is named.</summary>
     public const string DefaultModel = "akin-mini";
 
+    private readonly ImageDecoder _decoder = new();
     private readonly EncoderSession _session;
     private readonly string _path;
+    private readonly DecodeMode _decodeMode;
 
-    private ImageEncoder(string model, string path, EncoderSession session, ImageProcessor processor, int dimensions, string fingerprint)
+    private ImageEncoder(string model, string path, EncoderSession session, ImageProcessor processor, int dimensions, DecodeMode decodeMode, string fingerprint)
     {
         _path = path;
+        _decodeMode = decodeMode;
         _session = session;
         Processor = processor;
         Model = model;
@@ -77,6 +80,12 @@ public sealed class ImageEncoder : IDisposable
         return ImageProcessor.Open(Locate(model), chain);
     }
 
+    /// <summary>Decodes a picture as this encoder's <see cref="EncoderOptions.Decoding"/> asks, within the default limits.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <returns>The upright picture, which the caller disposes.</returns>
+    /// <exception cref="ImageDecodeException">The file is no picture that can be read. Skip it.</exception>
+    public PixelImage Decode(ReadOnlySpan<byte> file) => _decoder.Decode(file, _decodeMode == DecodeMode.Fast ? Processor : null);
+
     /// <summary>Computes the embedding of a picture.</summary>
     /// <param name="picture">The picture; it stays its caller's.</param>
     /// <param name="embedding">float32 [<see cref="Dimensions"/>]; all zero in the one case that the model gives nothing but zeros.</param>
@@ -86,7 +95,7 @@ public sealed class ImageEncoder : IDisposable
     public void Encode(PixelImage picture, Span<float> embedding)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        (int width, int height) = Processor.OutputSize(picture.Width, picture.Height);
+        (int width, int height) = Processor.OutputSize(picture.OriginalWidth, picture.OriginalHeight);
         int length = 3 * width * height;
         float[] pixelValues = ArrayPool<float>.Shared.Rent(length);
         try
@@ -147,8 +156,9 @@ public sealed class ImageEncoder : IDisposable
         {
             (int width, int height) = processor.OutputSize(224, 224);
             int dimensions = session.DeclaredDimensions > 0 ? session.DeclaredDimensions : session.Probe(height, width);
-            string fingerprint = EncoderFingerprint.Compute(session.WeightsPath, checkpoint.Config, processor.Identity, session.OutputIdentity);
-            return new ImageEncoder(model, checkpoint.Path, session, processor, dimensions, fingerprint);
+            string preprocessing = options.Decoding == DecodeMode.Exact ? processor.Identity : $"{processor.Identity}; decoded {options.Decoding}";
+            string fingerprint = EncoderFingerprint.Compute(session.WeightsPath, checkpoint.Config, preprocessing, session.OutputIdentity);
+            return new ImageEncoder(model, checkpoint.Path, session, processor, dimensions, options.Decoding, fingerprint);
         }
         catch
         {

@@ -54,15 +54,18 @@ public sealed class ImageProcessor
         return (width, height);
     }
 
+    /// <summary>The edges that a picture of <paramref name="pictureWidth"/> x <paramref name="pictureHeight"/> pixels is resized to, before it is cropped.</summary>
+    internal (int Width, int Height) ResizedSize(int pictureWidth, int pictureHeight) => _geometry.TargetSize.Of(pictureWidth, pictureHeight);
+
     /// <summary>Makes the input of one picture.</summary>
     /// <param name="picture">The picture; it stays its caller's.</param>
-    /// <param name="pixelValues">float32 [3, height, width] of <see cref="OutputSize"/>: red, green and blue plane, row-major.</param>
+    /// <param name="pixelValues">float32 [3, height, width] of <see cref="OutputSize"/> for the picture's original edges: red, green and blue plane, row-major.</param>
     /// <exception cref="ArgumentException">The span has another length.</exception>
     /// <exception cref="ImageDecodeException">The picture is so elongated that its input leaves all bounds.</exception>
     public void Process(PixelImage picture, Span<float> pixelValues)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        (int outputWidth, int outputHeight) = OutputSize(picture.Width, picture.Height);
+        (int outputWidth, int outputHeight) = OutputSize(picture.OriginalWidth, picture.OriginalHeight);
         if (pixelValues.Length != outputWidth * outputHeight * 3)
         {
             throw new ArgumentException($"The input takes 3 x {outputHeight} x {outputWidth} values, got room for {pixelValues.Length}.", nameof(pixelValues));
@@ -90,7 +93,7 @@ public sealed class ImageProcessor
 
     private PixelImage Shape(PixelImage picture)
     {
-        (int width, int height) = _geometry.TargetSize.Of(picture.Width, picture.Height);
+        (int width, int height) = ResizedSize(picture.OriginalWidth, picture.OriginalHeight);
         if (_geometry.Crop is not CentreCrop crop)
         {
             return PillowResize.Resize(picture, width, height, _geometry.Filter);

@@ -7,8 +7,6 @@ namespace Akin.Datasets;
 /// <summary>The way of one picture: file, pixels, model input, embedding. Thread-safe; the encoder stays its caller's.</summary>
 internal sealed class PictureEmbedder(ImageEncoder encoder)
 {
-    private readonly ImageDecoder _decoder = new(DecodeLimits.Default);
-
     /// <summary>Decodes and encodes one file, unless its bytes are the known ones.</summary>
     /// <param name="file">The file.</param>
     /// <param name="knownHash">SHA-256 of the bytes whose embedding is known already, or null.</param>
@@ -24,10 +22,10 @@ internal sealed class PictureEmbedder(ImageEncoder encoder)
                 return new PictureOutcome.Unchanged(file);
             }
 
-            using PixelImage picture = _decoder.Decode(content.Bytes);
+            using PixelImage picture = encoder.Decode(content.Bytes);
             float[] embedding = new float[encoder.Dimensions];
             encoder.Encode(picture, embedding);
-            return new PictureOutcome.Embedded(file, contentHash, picture.Width, picture.Height, embedding);
+            return new PictureOutcome.Embedded(file, contentHash, picture.OriginalWidth, picture.OriginalHeight, embedding);
         }
         catch (ImageDecodeException exception)
         {
