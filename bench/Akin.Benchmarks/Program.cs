@@ -13,5 +13,11 @@ if (args is ["resize", .. string[] peer])
     return ResizePeers.Run(peer is [string python] ? python : "/usr/bin/python3");
 }
 
+// `fast FOLDER [MODEL]` measures what decoding photographs smaller moves and saves.
+if (args is ["fast", string photographs, .. string[] encoder])
+{
+    return DecodeModes.Run(photographs, encoder is [string named] ? named : "akin-mini");
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
