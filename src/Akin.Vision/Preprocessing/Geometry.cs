@@ -4,7 +4,7 @@ namespace Akin.Vision.Preprocessing;
 /// <param name="TargetSize">How large it becomes before it is cropped.</param>
 /// <param name="Filter">By what filter.</param>
 /// <param name="Crop">Its middle, or null where all of it stays.</param>
-internal sealed record Geometry(TargetSize TargetSize, ResizeFilter Filter, CentreCrop? Crop)
+internal sealed partial record Geometry(TargetSize TargetSize, ResizeFilter Filter, CentreCrop? Crop)
 {
     /// <summary>From this edge on ConvNeXT's pictures are squeezed into a square, not cropped.</summary>
     private const int ConvNextSquareEdge = 384;

@@ -31,13 +31,18 @@ public sealed class ImageProcessor
     /// <param name="chain">Whose steps are wanted.</param>
     /// <exception cref="CheckpointException">There is no such file, or it asks for something unknown, or holds a value that cannot be.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static ImageProcessor Open(string folder, PreprocessingChain chain = PreprocessingChain.Checkpoint)
+    public static ImageProcessor Open(string folder, PreprocessingChain chain = PreprocessingChain.Checkpoint) => Open(folder, chain, inputSize: null);
+
+    /// <summary>As <see cref="Open(string, PreprocessingChain)"/>, but all outputs have the size that is named.</summary>
+    internal static ImageProcessor Open(string folder, PreprocessingChain chain, (int Height, int Width)? inputSize)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ProcessorConfig config = ProcessorConfig.Open(folder);
-        return chain == PreprocessingChain.Notebook
-            ? new ImageProcessor(Geometry.ReadNotebook(config), Normalization.ReadNotebook(config), resizesInFloat: false)
-            : new ImageProcessor(Geometry.Read(config), Normalization.Read(config), config.ResizesInFloat);
+        bool isNotebook = chain == PreprocessingChain.Notebook;
+        Geometry geometry = isNotebook ? Geometry.ReadNotebook(config) : Geometry.Read(config);
+        Normalization normalization = isNotebook ? Normalization.ReadNotebook(config) : Normalization.Read(config);
+        return new ImageProcessor(
+            inputSize is (int height, int width) ? geometry.At(height, width) : geometry, normalization, resizesInFloat: !isNotebook && config.ResizesInFloat);
     }
 
     /// <summary>The size of the input that a picture of <paramref name="pictureWidth"/> x <paramref name="pictureHeight"/> pixels becomes.</summary>
