@@ -42,6 +42,18 @@ internal static class SharedFiles
         return string.Empty;
     }
 
+    /// <summary>The names of a golden folder's folders, in both places, for tests that run over all of them: an absent place has none.</summary>
+    public static IReadOnlyList<string> FixtureFolders(string relativePath)
+    {
+        string?[] places = [Path.Combine(Repository, "tests", "fixtures"), SharedRoot is null ? null : Path.Combine(SharedRoot, "fixtures")];
+        return [.. places
+            .Where(place => place is not null && Directory.Exists(Path.Combine(place, relativePath)))
+            .SelectMany(place => Directory.EnumerateDirectories(Path.Combine(place!, relativePath)))
+            .Select(folder => Path.GetFileName(folder))
+            .Distinct()
+            .Order(StringComparer.Ordinal)];
+    }
+
     private static string? FindUpwards(string relativePath)
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

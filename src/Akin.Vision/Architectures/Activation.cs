@@ -52,5 +52,6 @@ internal static class Activation
         return graph.Multiply(graph.Multiply(value, graph.Number(0.5f)), graph.Add(graph.Node("Tanh", [inner]), graph.Number(1)));
     }
 
-    private static string Silu(GraphWriter graph, string value) => graph.Multiply(value, graph.Node("Sigmoid", [value]));
+    /// <summary>x times its sigmoid.</summary>
+    public static string Silu(GraphWriter graph, string value) => graph.Multiply(value, graph.Node("Sigmoid", [value]));
 }

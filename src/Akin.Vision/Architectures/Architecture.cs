@@ -5,7 +5,17 @@ internal static class Architecture
 {
     private static readonly Dictionary<string, GraphRecipe> ByModelType = new(StringComparer.Ordinal)
     {
+        ["beit"] = Beit.Write,
+        ["clip"] = Clip.WriteWhole,
+        ["clip_vision_model"] = Clip.WriteTower,
+        ["deit"] = Deit.Write,
+        ["dinov2"] = Dinov2.Write,
+        ["dinov2_with_registers"] = Dinov2.WriteWithRegisters,
+        ["dinov3_vit"] = Dinov3Vit.Write,
         ["resnet"] = ResNet.Write,
+        ["siglip"] = Siglip.WriteWhole,
+        ["siglip_vision_model"] = Siglip.WriteTower,
+        ["vit"] = Vit.Write,
     };
 
     /// <summary>Writes a model into the request's graph, and says which of its values an embedding can be taken from.</summary>

@@ -12,4 +12,18 @@ internal sealed record GraphRequest(GraphWriter Graph, ConfigFile Config)
     /// any size needs nothing.
     /// </summary>
     public (int Height, int Width)? InputSize { get; init; }
+
+    /// <summary>Binds the graph to one size of input: the one that the user names, or else the trained one.</summary>
+    /// <exception cref="CheckpointException">The size is smaller than a patch, or the model's grid cannot be interpolated.</exception>
+    public (int Height, int Width) BindInput(TransformerShape shape)
+    {
+        (int height, int width) = InputSize ?? (shape.ImageHeight, shape.ImageWidth);
+        if (Math.Min(height, width) < shape.PatchEdge)
+        {
+            throw new CheckpointException(Config.Path, $"The input size {height} x {width} is smaller than a patch of the model, {shape.PatchEdge} x {shape.PatchEdge}: name a larger one.");
+        }
+
+        Graph.FixInput(height, width);
+        return (height, width);
+    }
 }

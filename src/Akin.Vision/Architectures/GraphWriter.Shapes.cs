@@ -24,6 +24,15 @@ internal sealed partial class GraphWriter
     /// <summary>The lengths of the axes from <paramref name="first"/> to before <paramref name="end"/>: int64 [end - first].</summary>
     public string ShapeOf(string value, long first, long end) => Node("Shape", [value], ("start", first), ("end", end));
 
+    /// <summary>The length of one axis: int64, no axes.</summary>
+    public string Length(string value, long axis) => Node("Reshape", [ShapeOf(value, axis, axis + 1), Integers([])]);
+
+    /// <summary>Rows of the tokens of a sequence as a sequence again: [batch * tokens, width] to [batch, tokens, width].</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="like">A sequence [batch, tokens, ...].</param>
+    /// <param name="width">Components of a token.</param>
+    public string SequenceLike(string rows, string like, long width) => ReshapeTo(rows, Concat(0, ShapeOf(like, 0, 2), Integers(width)));
+
     /// <summary>The axes in another order.</summary>
     public string Transpose(string value, params long[] order) => Node("Transpose", [value], ("perm", order));
 

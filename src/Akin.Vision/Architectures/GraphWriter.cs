@@ -29,11 +29,17 @@ internal sealed partial class GraphWriter
     }
 
     /// <summary>
-    /// The tensors of the checkpoint that the graph does not read, in order: heads for other tasks, text towers, buffers of older versions. The step counters of batch
-    /// normalisation, which only training reads, are left out.
+    /// The tensors of the checkpoint that the graph's outputs do not need, in order: heads for other tasks, text towers, buffers of older versions. The step counters of
+    /// batch normalisation, which only training reads, are left out.
     /// </summary>
-    public IReadOnlyList<string> UnusedWeights =>
-        [.. _weights.Tensors.Keys.Where(name => !_written.ContainsKey(name) && !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> UnusedWeights
+    {
+        get
+        {
+            HashSet<string> needed = Needed();
+            return [.. _weights.Tensors.Keys.Where(name => !needed.Contains(name) && !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        }
+    }
 
     /// <summary>Whether the checkpoint has a tensor of this name.</summary>
     public bool HasWeight(string name) => _weights.Tensors.ContainsKey(name);
@@ -43,12 +49,21 @@ internal sealed partial class GraphWriter
     /// </summary>
     /// <param name="tensor">A tensor that every checkpoint of the model has, without its prefix.</param>
     /// <param name="prefixes">Where the model may lie besides the top: <c>vit.</c> and the like.</param>
-    /// <returns>The first prefix that fits, or nothing, so that a missing tensor is named as the bare model has it.</returns>
+    /// <returns>The first prefix that fits, or nothing.</returns>
     public string Prefix(string tensor, params ReadOnlySpan<string> prefixes)
     {
         foreach (string prefix in prefixes)
         {
             if (HasWeight(prefix + tensor))
+            {
+                return prefix;
+            }
+        }
+
+        // Without that tensor, whatever lies under a prefix tells where the model is, and the missing one is named in full.
+        foreach (string prefix in HasWeight(tensor) ? [] : prefixes)
+        {
+            if (_weights.Tensors.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 return prefix;
             }
@@ -132,12 +147,33 @@ internal sealed partial class GraphWriter
         _graph.Output.Add(Value(name, "batch", dimensions));
     }
 
-    /// <summary>The finished model, to be loaded with the weights' folder as its place.</summary>
+    /// <summary>The finished model, to be loaded with the weights' folder as its place. What no output needs is left out.</summary>
     public byte[] ToModel()
     {
-        ModelProto model = new() { IrVersion = IrVersion, ProducerName = "Akin", Graph = _graph };
+        HashSet<string> needed = Needed();
+        GraphProto graph = new() { Name = _graph.Name };
+        graph.Input.Add(_graph.Input);
+        graph.Output.Add(_graph.Output);
+        graph.Initializer.Add(_graph.Initializer.Where(initializer => needed.Contains(initializer.Name)));
+        graph.Node.Add(_graph.Node.Where(node => needed.Contains(node.Output[0])));
+        ModelProto model = new() { IrVersion = IrVersion, ProducerName = "Akin", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = OpsetVersion });
         return model.ToByteArray();
+    }
+
+    /// <summary>The names of all values that the outputs come of. A node stands behind those it works on, so one walk backwards finds them.</summary>
+    private HashSet<string> Needed()
+    {
+        HashSet<string> needed = [.. _graph.Output.Select(output => output.Name)];
+        foreach (NodeProto node in _graph.Node.Reverse())
+        {
+            if (needed.Contains(node.Output[0]))
+            {
+                needed.UnionWith(node.Input);
+            }
+        }
+
+        return needed;
     }
 
     private static void AddPlace(TensorProto initializer, string key, string value) =>

@@ -69,6 +69,13 @@ internal sealed class ConfigFile
         _ => throw Wrong(name, "a text"),
     };
 
+    public IReadOnlyList<string> Texts(string name) => Find(name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } value when value.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String) => [.. value.EnumerateArray().Select(one => one.GetString()!)],
+        _ => throw Wrong(name, "texts"),
+    };
+
     public bool Flag(string name, bool whenAbsent) => Find(name) switch
     {
         null => whenAbsent,

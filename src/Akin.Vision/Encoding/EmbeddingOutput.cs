@@ -4,23 +4,34 @@ namespace Akin.Vision.Encoding;
 
 /// <summary>Which output of an ONNX model is the raw embedding, and how it becomes one vector a picture.</summary>
 /// <param name="Name">The output.</param>
-/// <param name="Pooling">How its places are reduced.</param>
-internal sealed record EmbeddingOutput(string Name, Pooling Pooling)
+/// <param name="Reduction">How its places are reduced.</param>
+internal sealed record EmbeddingOutput(string Name, Reduction Reduction)
 {
     /// <summary>The names that exported encoders give their embedding, the most specific first.</summary>
     private static readonly string[] KnownNames = ["embedding", "embeddings", "image_embeds", "image_embeddings", "pooler_output", "last_hidden_state"];
 
-    /// <summary>Chooses among a model's outputs; null if none can be an embedding.</summary>
-    public static EmbeddingOutput? Choose(IReadOnlyDictionary<string, NodeMetadata> outputs)
+    /// <summary>Chooses among a model's outputs; null if none can be an embedding, or none is what the user asks for.</summary>
+    /// <param name="outputs">The model's outputs.</param>
+    /// <param name="pooling">
+    /// What the user asks for, or null for the most specific. An export does not say which tokens are patches, so the mean is over all.
+    /// </param>
+    public static EmbeddingOutput? Choose(IReadOnlyDictionary<string, NodeMetadata> outputs, Pooling? pooling)
     {
         List<KeyValuePair<string, NodeMetadata>> numbers = [.. outputs.Where(output => output.Value.ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float)];
-        string? name = KnownNames.FirstOrDefault(known => numbers.Any(output => output.Key == known))
-            ?? (numbers.Count == 1 ? numbers[0].Key : null);
-        return name is null ? null : outputs[name].Dimensions.Length switch
+        IEnumerable<string> known = pooling switch
         {
-            2 => new EmbeddingOutput(name, Pooling.None),
-            3 => new EmbeddingOutput(name, Pooling.FirstToken),
-            4 => new EmbeddingOutput(name, Pooling.MeanOverPlaces),
+            null => KnownNames,
+            Pooling.Pooler => ["pooler_output"],
+            _ => ["last_hidden_state"],
+        };
+        string? name = known.FirstOrDefault(known => numbers.Any(output => output.Key == known))
+            ?? (numbers.Count == 1 && pooling != Pooling.Pooler ? numbers[0].Key : null);
+        return name is null ? null : (outputs[name].Dimensions.Length, pooling) switch
+        {
+            (2, null or Pooling.Pooler) => new EmbeddingOutput(name, Reduction.None),
+            (3, null or Pooling.ClassToken) => new EmbeddingOutput(name, Reduction.FirstToken),
+            (3, Pooling.Mean) => new EmbeddingOutput(name, Reduction.MeanOverTokens),
+            (4, null or Pooling.Mean or Pooling.Pooler) => new EmbeddingOutput(name, Reduction.MeanOverPlaces),
             _ => null,
         };
     }
@@ -30,22 +41,23 @@ internal sealed record EmbeddingOutput(string Name, Pooling Pooling)
     /// <param name="embedding">float32 [dimensions].</param>
     public void Pool(ReadOnlySpan<float> values, Span<float> embedding)
     {
-        if (Pooling != Pooling.MeanOverPlaces)
+        int placeCount = values.Length / embedding.Length;
+        (int componentStride, int placeStride) = Reduction == Reduction.MeanOverPlaces ? (placeCount, 1) : (1, embedding.Length);
+        if (Reduction is Reduction.None or Reduction.FirstToken)
         {
             values[..embedding.Length].CopyTo(embedding);
             return;
         }
 
-        int placeCount = values.Length / embedding.Length;
-        for (int channel = 0; channel < embedding.Length; channel++)
+        for (int component = 0; component < embedding.Length; component++)
         {
             double sum = 0;
-            foreach (float value in values.Slice(channel * placeCount, placeCount))
+            for (int place = 0; place < placeCount; place++)
             {
-                sum += value;
+                sum += values[(component * componentStride) + (place * placeStride)];
             }
 
-            embedding[channel] = (float)(sum / placeCount);
+            embedding[component] = (float)(sum / placeCount);
         }
     }
 }

@@ -6,6 +6,9 @@ namespace Akin.Vision.Encoding;
 /// <summary>How an encoder runs, and what is asked of it beside what its checkpoint says. An encoder's fingerprint holds all that changes its embeddings.</summary>
 public sealed record EncoderOptions
 {
+    /// <summary>As in a checkpoint's own preprocessing.</summary>
+    private const int EdgeLimit = 16_384;
+
     /// <summary>
     /// Threads that work on one call, at least 1. The default, 1, gives the most pictures a second when many threads encode at once, as indexing does;
     /// one a core gives the shortest time for a single picture.
@@ -26,4 +29,30 @@ public sealed record EncoderOptions
 
     /// <summary>How exactly <see cref="ImageEncoder.Decode"/> decodes. Default: exactly.</summary>
     public DecodeMode Decoding { get; init; }
+
+    /// <summary>
+    /// How the embedding is taken from the model; null, the default, for the model's own way: <c>[CLS]</c> for ViT-likes, the pooled output for convolutional models, Swin and
+    /// SigLIP, the projected embedding for CLIP.
+    /// </summary>
+    public Pooling? Pooling { get; init; }
+
+    /// <summary>
+    /// The size in pixels that pictures are brought to, each edge 1 to 16,384; null, the default, for the checkpoint's own. Models that are bound to the size of their
+    /// training then interpolate their position embeddings, as <c>interpolate_pos_encoding=True</c> does in <c>transformers</c>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">An edge is out of its range.</exception>
+    public (int Height, int Width)? InputSize
+    {
+        get;
+        init
+        {
+            if (value is (int height, int width))
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(height, width), 1, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(height, width), EdgeLimit, nameof(value));
+            }
+
+            field = value;
+        }
+    }
 }

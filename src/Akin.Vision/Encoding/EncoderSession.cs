@@ -26,14 +26,17 @@ internal sealed class EncoderSession : IDisposable
         _output = output;
         _inputShape = session.InputMetadata[inputName].Dimensions;
         int[] shape = session.OutputMetadata[output.Name].Dimensions;
-        DeclaredDimensions = output.Pooling == Pooling.MeanOverPlaces ? shape[1] : shape[^1];
+        DeclaredDimensions = output.Reduction == Reduction.MeanOverPlaces ? shape[1] : shape[^1];
     }
 
     /// <summary>The file that the weights lie in.</summary>
     public string WeightsPath { get; }
 
+    /// <summary>Whether Akin wrote the graph, or else the checkpoint brought it.</summary>
+    public bool IsWritten { get; private init; }
+
     /// <summary>What is taken for the embedding, in words.</summary>
-    public string OutputIdentity => $"{_output.Name} {_output.Pooling}";
+    public string OutputIdentity => $"{_output.Name} {_output.Reduction}";
 
     /// <summary>The tensors of the checkpoint that the graph does not read, in order; none where the checkpoint brings its own graph.</summary>
     public IReadOnlyList<string> UnusedTensors { get; private init; } = [];
@@ -59,8 +62,8 @@ internal sealed class EncoderSession : IDisposable
         try
         {
             IReadOnlyList<string> unusedTensors = [];
-            InferenceSession session = recipe is null ? new InferenceSession(path, settings) : LoadWritten(checkpoint, recipe, settings, out unusedTensors);
-            return Choose(path, session, unusedTensors);
+            InferenceSession session = recipe is null ? new InferenceSession(path, settings) : LoadWritten(checkpoint, recipe, options, settings, out unusedTensors);
+            return Choose(path, session, isWritten: recipe is not null, options.Pooling, unusedTensors);
         }
         catch (OnnxRuntimeException exception)
         {
@@ -106,7 +109,7 @@ internal sealed class EncoderSession : IDisposable
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, new Memory<float>(new float[3 * height * width]), [1, 3, height, width]);
         using IDisposableReadOnlyCollection<OrtValue> outputs = Run(input);
         long[] shape = outputs[0].GetTensorTypeAndShape().Shape;
-        return (int)(_output.Pooling == Pooling.MeanOverPlaces ? shape[1] : shape[^1]);
+        return (int)(_output.Reduction == Reduction.MeanOverPlaces ? shape[1] : shape[^1]);
     }
 
     public void Dispose()
@@ -131,23 +134,30 @@ internal sealed class EncoderSession : IDisposable
         return settings;
     }
 
-    private static InferenceSession LoadWritten(CheckpointDirectory checkpoint, Architecture.GraphRecipe recipe, SessionOptions settings, out IReadOnlyList<string> unusedTensors)
+    private static InferenceSession LoadWritten(
+        CheckpointDirectory checkpoint, Architecture.GraphRecipe recipe, EncoderOptions options, SessionOptions settings, out IReadOnlyList<string> unusedTensors)
     {
         GraphWriter graph = new(SafetensorsFile.Read(checkpoint.SafetensorsPath!));
-        PooledValue embedding = EmbeddingChoice.Write(graph, recipe(new GraphRequest(graph, checkpoint.Config!)));
+        PooledValue embedding = WriteModel(graph, recipe, checkpoint, options);
         graph.Output(EmbeddingName, embedding.Name, embedding.Dimensions);
         unusedTensors = graph.UnusedWeights;
         settings.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(checkpoint.SafetensorsPath!)!);
         return new InferenceSession(graph.ToModel(), settings);
     }
 
+    private static PooledValue WriteModel(GraphWriter graph, Architecture.GraphRecipe recipe, CheckpointDirectory checkpoint, EncoderOptions options)
+    {
+        GraphRequest request = new(graph, checkpoint.Config!) { InputSize = options.InputSize };
+        return EmbeddingChoice.Write(graph, recipe(request), options.Pooling, checkpoint.Path);
+    }
+
     /// <summary>Finds the input and the output, and takes the session over: it is disposed where there are none.</summary>
-    private static EncoderSession Choose(string path, InferenceSession session, IReadOnlyList<string> unusedTensors)
+    private static EncoderSession Choose(string path, InferenceSession session, bool isWritten, Pooling? pooling, IReadOnlyList<string> unusedTensors)
     {
         List<string> inputs = [.. session.InputMetadata.Where(input => input.Value.ElementDataType == TensorElementType.Float && input.Value.Dimensions.Length == 4).Select(input => input.Key)];
-        if (inputs.Count == 1 && session.InputMetadata.Count == 1 && EmbeddingOutput.Choose(session.OutputMetadata) is EmbeddingOutput output)
+        if (inputs.Count == 1 && session.InputMetadata.Count == 1 && EmbeddingOutput.Choose(session.OutputMetadata, isWritten ? null : pooling) is EmbeddingOutput output)
         {
-            return new EncoderSession(path, session, inputs[0], output) { UnusedTensors = unusedTensors };
+            return new EncoderSession(path, session, inputs[0], output) { IsWritten = isWritten, UnusedTensors = unusedTensors };
         }
 
         string names = string.Join(", ", session.OutputMetadata.Keys);
@@ -162,7 +172,8 @@ internal sealed class EncoderSession : IDisposable
         bool fits = (_inputShape[1] < 1 || _inputShape[1] == 3) && (_inputShape[2] < 1 || _inputShape[2] == height) && (_inputShape[3] < 1 || _inputShape[3] == width);
         if (!fits)
         {
-            throw new CheckpointException(WeightsPath, $"{WeightsPath} takes inputs of {_inputShape[1]} x {_inputShape[2]} x {_inputShape[3]}, and its preprocessing makes 3 x {height} x {width}.");
+            string remedy = IsWritten ? $": name the input size {height}x{width}, and its position embeddings are interpolated" : string.Empty;
+            throw new CheckpointException(WeightsPath, $"{WeightsPath} takes inputs of {_inputShape[1]} x {_inputShape[2]} x {_inputShape[3]}, and got 3 x {height} x {width}{remedy}.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Akin.Vision.Checkpoints;
 using Akin.Vision.Decoding;
 using Akin.Vision.Preprocessing;
@@ -150,14 +151,13 @@ public sealed class ImageEncoder : IDisposable
 
     private static ImageEncoder Load(string model, CheckpointDirectory checkpoint, EncoderOptions options)
     {
-        ImageProcessor processor = ImageProcessor.Open(checkpoint.Path, options.Preprocessing);
+        ImageProcessor processor = ImageProcessor.Open(checkpoint.Path, options.Preprocessing, options.InputSize);
         EncoderSession session = EncoderSession.Load(checkpoint, options);
         try
         {
             (int width, int height) = processor.OutputSize(224, 224);
             int dimensions = session.DeclaredDimensions > 0 ? session.DeclaredDimensions : session.Probe(height, width);
-            string preprocessing = options.Decoding == DecodeMode.Exact ? processor.Identity : $"{processor.Identity}; decoded {options.Decoding}";
-            string fingerprint = EncoderFingerprint.Compute(session.WeightsPath, checkpoint.Config, preprocessing, session.OutputIdentity);
+            string fingerprint = EncoderFingerprint.Compute(session.WeightsPath, checkpoint.Config, processor.Identity, session.OutputIdentity + Departures(options));
             return new ImageEncoder(model, checkpoint.Path, session, processor, dimensions, options.Decoding, fingerprint);
         }
         catch
@@ -165,6 +165,15 @@ public sealed class ImageEncoder : IDisposable
             session.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What the options change in the numbers; nothing by default, so that a fingerprint stays what it is when an option is added.</summary>
+    private static string Departures(EncoderOptions options)
+    {
+        string pooling = options.Pooling is Pooling named ? $" pooling {named}" : string.Empty;
+        string inputSize = options.InputSize is (int height, int width) ? string.Create(CultureInfo.InvariantCulture, $" input {height} x {width}") : string.Empty;
+        string decoding = options.Decoding == DecodeMode.Exact ? string.Empty : $" decoded {options.Decoding}";
+        return pooling + inputSize + decoding;
     }
 
     private void Normalise(Span<float> embedding)

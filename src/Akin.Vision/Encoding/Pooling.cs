@@ -1,14 +1,14 @@
 namespace Akin.Vision.Encoding;
 
-/// <summary>How a model's output becomes one vector a picture.</summary>
-internal enum Pooling
+/// <summary>How a picture's embedding is taken from what the model computes.</summary>
+public enum Pooling
 {
-    /// <summary>[batch, dimensions] is one already.</summary>
-    None,
+    /// <summary>The first token of <c>last_hidden_state</c>, <c>[CLS]</c>. Convolutional models, Swin and SigLIP have none.</summary>
+    ClassToken,
 
-    /// <summary>[batch, tokens, dimensions]: the first token, <c>[CLS]</c>.</summary>
-    FirstToken,
+    /// <summary>The mean of <c>last_hidden_state</c> over all places, or over the tokens of the patches: <c>[CLS]</c> and register tokens are left out.</summary>
+    Mean,
 
-    /// <summary>[batch, dimensions, height, width]: the mean over all places.</summary>
-    MeanOverPlaces,
+    /// <summary><c>pooler_output</c>, where the checkpoint has one.</summary>
+    Pooler,
 }
