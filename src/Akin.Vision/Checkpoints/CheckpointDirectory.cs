@@ -40,12 +40,18 @@ internal sealed class CheckpointDirectory
         string? configPath = Find(path, ConfigName);
         string? safetensorsPath = configPath is null ? null : Find(path, SafetensorsName);
         string? onnxPath = OnnxNames.Select(name => Find(path, name)).FirstOrDefault(found => found is not null);
+        ConfigFile? config = configPath is null ? null : ConfigFile.Read(configPath);
+        if (onnxPath is null)
+        {
+            ForeignCheckpoint.Refuse(path, config);
+        }
+
         if (safetensorsPath is null && onnxPath is null)
         {
             throw new CheckpointException(path, $"{path} is no checkpoint that Akin can read: it has neither {ConfigName} with {SafetensorsName} nor {OnnxNames[0]}.");
         }
 
-        return new CheckpointDirectory(path, configPath is null ? null : ConfigFile.Read(configPath), safetensorsPath, onnxPath);
+        return new CheckpointDirectory(path, config, safetensorsPath, onnxPath);
     }
 
     /// <summary>A file's path with links followed, since ONNX Runtime does not read weights through a link that leaves the folder.</summary>

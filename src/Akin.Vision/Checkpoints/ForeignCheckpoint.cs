@@ -1,0 +1,31 @@
+namespace Akin.Vision.Checkpoints;
+
+/// <summary>Knows checkpoints of other libraries by their files, to say what they are.</summary>
+internal static class ForeignCheckpoint
+{
+    private const string Remedy = "Akin reads the layout of transformers: name the same model in that layout, or put its ONNX export into the folder as onnx/model.onnx.";
+
+    private static readonly string[] OpenClipNames = ["open_clip_config.json", "open_clip_model.safetensors", "open_clip_pytorch_model.bin"];
+
+    /// <summary>Refuses a folder of <c>timm</c>'s or <c>open_clip</c>'s layout. One that has <c>transformers</c>' beside it is none.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="config">Its <c>config.json</c>, or null.</param>
+    /// <exception cref="CheckpointException">It is such a folder.</exception>
+    public static void Refuse(string path, ConfigFile? config)
+    {
+        if (config?.Find("model_type") is not null && config.Text("model_type") != "timm_wrapper")
+        {
+            return;
+        }
+
+        if (config?.Find("architecture") is not null && (config.Find("pretrained_cfg") ?? config.Find("num_classes")) is not null)
+        {
+            throw new CheckpointException(path, $"{path} is a checkpoint of timm ({config.Text("architecture")}): {Remedy}");
+        }
+
+        if (OpenClipNames.FirstOrDefault(name => File.Exists(Path.Combine(path, name))) is string found)
+        {
+            throw new CheckpointException(path, $"{path} is a checkpoint of open_clip ({found}): {Remedy}");
+        }
+    }
+}
