@@ -26,15 +26,16 @@ internal static class DemoCommand
             HelpName = "FOLDER",
             DefaultValueFactory = _ => "akin-demo",
         };
-        Option<string?> model = CommonOptions.Model("Default: akin-mini.");
-        Command command = new("demo", "Show it all: index pictures, search for three of them, draw the answers.") { folder, output, model };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(folder), parsed.GetValue(output)!, parsed.GetValue(model), cancellationToken));
+        EncoderArguments encoder = new("Default: akin-mini.");
+        Command command = new("demo", "Show it all: index pictures, search for three of them, draw the answers.") { folder, output };
+        encoder.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(folder), parsed.GetValue(output)!, encoder.Read(parsed), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? folderPath, string outputPath, string? model, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string? folderPath, string outputPath, EncoderChoice choice, CancellationToken cancellationToken)
     {
-        using ImageEncoder encoder = Encoders.OpenForMany(model);
+        using ImageEncoder encoder = Encoders.OpenForMany(choice);
         DemoPictures pictures = folderPath is null
             ? DemoPictures.Draw(outputPath)
             : await DemoPictures.HoldOutAsync(folderPath, encoder, cancellationToken);

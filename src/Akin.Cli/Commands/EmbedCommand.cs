@@ -13,20 +13,23 @@ internal static class EmbedCommand
         Argument<string[]> paths = new("FILES_OR_FOLDER") { Description = "Pictures, or folders of pictures.", Arity = ArgumentArity.OneOrMore };
         Option<string> output = new("--out", "-o")
         {
-            Description = "The array to write: float32 [pictures, dimensions], L2-normalised. The keys go into E.keys.txt beside it, one a line.",
+            Description = "The array to write: float32 [pictures, dimensions], L2-normalised unless --raw. The keys go into E.keys.txt beside it, one a line.",
             HelpName = "E.npy",
             Required = true,
         };
-        Option<string?> model = CommonOptions.Model("Default: akin-mini.");
-        Command command = new("embed", "Write the embeddings of pictures into a NumPy file.") { paths, output, model };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(paths)!, parsed.GetValue(output)!, parsed.GetValue(model), cancellationToken));
+        Option<bool> raw = new("--raw") { Description = "Write the embeddings as the model computes them, not brought to length 1." };
+        EncoderArguments encoder = new("Default: akin-mini.");
+        Command command = new("embed", "Write the embeddings of pictures into a NumPy file.") { paths, output, raw };
+        encoder.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(paths)!, parsed.GetValue(output)!, encoder.Read(parsed) with { IsRaw = parsed.GetValue(raw) }, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] paths, string outputPath, string? model, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] paths, string outputPath, EncoderChoice choice, CancellationToken cancellationToken)
     {
         List<PictureFile> files = [.. paths.SelectMany(path => FilesOf(path, isOnly: paths.Length == 1))];
-        using ImageEncoder encoder = Encoders.OpenForMany(model);
+        using ImageEncoder encoder = Encoders.OpenForMany(choice);
         using EmbeddingFiles output = EmbeddingFiles.Create(outputPath, encoder.Dimensions);
         List<RejectedFile> rejected = [];
         using (ProgressDisplay progress = ProgressDisplay.Start())

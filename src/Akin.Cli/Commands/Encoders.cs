@@ -8,28 +8,28 @@ namespace Akin.Cli.Commands;
 /// <summary>Opens the encoder that a command works with.</summary>
 internal static class Encoders
 {
-    /// <summary>For many pictures, which the workers spread over the cores: one thread a call.</summary>
-    private static readonly EncoderOptions ForMany = new() { IntraOpThreads = 1 };
+    /// <summary>Many pictures are spread over the cores by the workers: one thread a call.</summary>
+    private const int ThreadsForMany = 1;
 
-    /// <summary>For a single picture: all cores work on it.</summary>
-    private static readonly EncoderOptions ForOne = new() { IntraOpThreads = Environment.ProcessorCount };
+    /// <summary>On a single picture all cores work.</summary>
+    private static readonly int ThreadsForOne = Environment.ProcessorCount;
 
     /// <summary>The preprocessing alone of the named encoder, or of the default one; its weights need not be there.</summary>
     public static ImageProcessor OpenProcessor(string? model, PreprocessingChain chain) => ImageEncoder.OpenProcessor(model ?? ImageEncoder.DefaultModel, chain);
 
     /// <summary>The named encoder, or the default one, for many pictures.</summary>
-    public static ImageEncoder OpenForMany(string? model) => Open(model ?? ImageEncoder.DefaultModel, ForMany);
+    public static ImageEncoder OpenForMany(EncoderChoice choice) => Open(choice.Model ?? ImageEncoder.DefaultModel, choice.Options(ThreadsForMany));
 
     /// <summary>The named encoder, or else the one that an existing gallery was made with, or else the default one.</summary>
-    public static ImageEncoder OpenForIndexing(string galleryPath, string? model)
+    public static ImageEncoder OpenForIndexing(string galleryPath, EncoderChoice choice)
     {
-        return OpenForMany(model ?? Gallery.ReadInfo(galleryPath)?.Model);
+        return OpenForMany(choice with { Model = choice.Model ?? Gallery.ReadInfo(galleryPath)?.Model });
     }
 
     /// <summary>The encoder for queries: the named one, or else the gallery's own. Another one than the gallery's is refused.</summary>
-    public static ImageEncoder OpenForSearching(Gallery gallery, string? model, bool forMany)
+    public static ImageEncoder OpenForSearching(Gallery gallery, EncoderChoice choice, bool forMany)
     {
-        ImageEncoder encoder = Open(model ?? gallery.Info.Model, forMany ? ForMany : ForOne);
+        ImageEncoder encoder = Open(choice.Model ?? gallery.Info.Model, choice.Options(forMany ? ThreadsForMany : ThreadsForOne));
         try
         {
             gallery.RequireEncoder(encoder);

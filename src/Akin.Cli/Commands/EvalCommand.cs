@@ -15,25 +15,26 @@ internal static class EvalCommand
     {
         Argument<string> queries = new("QUERIES_FOLDER") { Description = "Pictures that the gallery does not hold, in class folders." };
         Option<string> gallery = CommonOptions.Gallery();
-        Option<string?> model = CommonOptions.Model("Default: the gallery's own.");
+        EncoderArguments encoder = new("Default: the gallery's own.");
         Option<bool> verify = new("--verify") { Description = "Also compare the order of every answer's first ten matches with a plain float64 computation." };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("eval", "Measure a gallery by labelled queries: precision@1 and precision@5.") { queries, gallery, model, verify, json };
+        Command command = new("eval", "Measure a gallery by labelled queries: precision@1 and precision@5.") { queries, gallery, verify, json };
+        encoder.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(queries)!,
             parsed.GetValue(gallery)!,
-            parsed.GetValue(model),
+            encoder.Read(parsed),
             parsed.GetValue(verify),
             parsed.GetValue(json),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string queriesPath, string galleryPath, string? model, bool verifies, bool asJson, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string queriesPath, string galleryPath, EncoderChoice choice, bool verifies, bool asJson, CancellationToken cancellationToken)
     {
         ImageFolder queries = new(queriesPath);
         using Gallery gallery = CommonOptions.OpenFilledGallery(galleryPath);
-        using ImageEncoder encoder = Encoders.OpenForSearching(gallery, model, forMany: true);
+        using ImageEncoder encoder = Encoders.OpenForSearching(gallery, choice, forMany: true);
         EvaluationReport report;
         using (ProgressDisplay progress = ProgressDisplay.Start())
         {

@@ -12,17 +12,18 @@ internal static class IndexCommand
     {
         Argument<string> folder = new("FOLDER") { Description = "The folder of pictures. The folder that holds a picture is its label." };
         Option<string?> gallery = new("--gallery", "-g") { Description = "The gallery to make or update. Default: the folder's name with .akin, here.", HelpName = "NAME.akin" };
-        Option<string?> model = CommonOptions.Model("Default: the gallery's own, or akin-mini for a new gallery.");
-        Command command = new("index", "Make a gallery follow a folder: encode what is new or changed, drop what is gone.") { folder, gallery, model };
+        EncoderArguments encoder = new("Default: the gallery's own, or akin-mini for a new gallery.");
+        Command command = new("index", "Make a gallery follow a folder: encode what is new or changed, drop what is gone.") { folder, gallery };
+        encoder.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(folder)!,
             parsed.GetValue(gallery),
-            parsed.GetValue(model),
+            encoder.Read(parsed),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string folderPath, string? galleryPath, string? model, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string folderPath, string? galleryPath, EncoderChoice choice, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folderPath))
         {
@@ -32,7 +33,7 @@ internal static class IndexCommand
         }
 
         galleryPath ??= new DirectoryInfo(folderPath).Name + ".akin";
-        using ImageEncoder encoder = Encoders.OpenForIndexing(galleryPath, model);
+        using ImageEncoder encoder = Encoders.OpenForIndexing(galleryPath, choice);
         IndexReport report = await IndexAsync(folderPath, galleryPath, encoder, new IndexOptions(), cancellationToken);
         return report.WasStopped ? ExitCode.Stopped : ExitCode.Done;
     }

@@ -18,19 +18,20 @@ internal static class SearchCommand
         Option<int> top = CommonOptions.Top(5);
         Option<bool> json = new("--json") { Description = "Print one JSON object a picture, a line each, instead of tables." };
         Option<string?> sheet = new("--sheet") { Description = "Also draw the query and its matches into this PNG file.", HelpName = "OUT.png" };
-        Option<string?> model = CommonOptions.Model("Default: the gallery's own.");
-        Command command = new("search", "Find the pictures most similar to a picture.") { picture, gallery, top, json, sheet, model };
+        EncoderArguments encoder = new("Default: the gallery's own.");
+        Command command = new("search", "Find the pictures most similar to a picture.") { picture, gallery, top, json, sheet };
+        encoder.AddTo(command);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(picture)!,
             parsed.GetValue(gallery)!,
-            parsed.GetValue(model),
+            encoder.Read(parsed),
             new Answers(parsed.GetValue(gallery)!, parsed.GetValue(top), parsed.GetValue(json)),
             parsed.GetValue(sheet),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, string galleryPath, string? model, Answers answers, string? sheetPath, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string path, string galleryPath, EncoderChoice choice, Answers answers, string? sheetPath, CancellationToken cancellationToken)
     {
         bool isFolder = Directory.Exists(path);
         List<PictureFile> files = isFolder ? FilesOf(path) : [Single(path)];
@@ -41,7 +42,7 @@ internal static class SearchCommand
             RequireRoom(files.Count, Math.Min(answers.MatchCount, gallery.PictureCount));
         }
 
-        using ImageEncoder encoder = Encoders.OpenForSearching(gallery, model, forMany: isFolder);
+        using ImageEncoder encoder = Encoders.OpenForSearching(gallery, choice, forMany: isFolder);
         List<RejectedFile> rejected = [];
         List<SheetQuery> sheet = [];
         await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder).RunAsync(files, cancellationToken))

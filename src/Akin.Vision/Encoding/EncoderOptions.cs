@@ -55,4 +55,7 @@ public sealed record EncoderOptions
             field = value;
         }
     }
+
+    /// <summary>Whether embeddings are given as the model computes them, instead of being brought to length 1. Galleries hold none such.</summary>
+    public bool IsRaw { get; init; }
 }

@@ -9,7 +9,7 @@ namespace Akin.Vision.Encoding;
 /// <summary>
 /// A vision model with its preprocessing: a picture in, its embedding out. Thread-safe; whoever opened it disposes it, once no call is under way.
 /// </summary>
-/// <remarks>An embedding is float32 [<see cref="Dimensions"/>] of length 1. It does not depend on the batch, on the number of threads or on what else runs.</remarks>
+/// <remarks>An embedding is float32 [<see cref="Dimensions"/>] of length 1, unless <see cref="IsRaw"/>. It does not depend on the batch, on the number of threads or on what else runs.</remarks>
 public sealed class ImageEncoder : IDisposable
 {
     /// <summary>The encoder that travels with Akin and is used where none is named.</summary>
@@ -18,12 +18,12 @@ public sealed class ImageEncoder : IDisposable
     private readonly ImageDecoder _decoder = new();
     private readonly EncoderSession _session;
     private readonly string _path;
-    private readonly DecodeMode _decodeMode;
+    private readonly EncoderOptions _options;
 
-    private ImageEncoder(string model, string path, EncoderSession session, ImageProcessor processor, int dimensions, DecodeMode decodeMode, string fingerprint)
+    private ImageEncoder(string model, string path, EncoderSession session, ImageProcessor processor, int dimensions, EncoderOptions options, string fingerprint)
     {
         _path = path;
-        _decodeMode = decodeMode;
+        _options = options;
         _session = session;
         Processor = processor;
         Model = model;
@@ -40,6 +40,9 @@ public sealed class ImageEncoder : IDisposable
 
     /// <summary>Components of an embedding.</summary>
     public int Dimensions { get; }
+
+    /// <summary>Whether embeddings are given as the model computes them, of any length: see <see cref="EncoderOptions.IsRaw"/>.</summary>
+    public bool IsRaw => _options.IsRaw;
 
     /// <summary>SHA-256 of all that shapes the embeddings (weights, configuration, preprocessing, pooling, precision), 64 lower-case hexadecimal digits.</summary>
     public string Fingerprint { get; }
@@ -85,7 +88,7 @@ public sealed class ImageEncoder : IDisposable
     /// <param name="file">The whole file.</param>
     /// <returns>The upright picture, which the caller disposes.</returns>
     /// <exception cref="ImageDecodeException">The file is no picture that can be read. Skip it.</exception>
-    public PixelImage Decode(ReadOnlySpan<byte> file) => _decoder.Decode(file, _decodeMode == DecodeMode.Fast ? Processor : null);
+    public PixelImage Decode(ReadOnlySpan<byte> file) => _decoder.Decode(file, _options.Decoding == DecodeMode.Fast ? Processor : null);
 
     /// <summary>Computes the embedding of a picture.</summary>
     /// <param name="picture">The picture; it stays its caller's.</param>
@@ -158,7 +161,7 @@ public sealed class ImageEncoder : IDisposable
             (int width, int height) = processor.OutputSize(224, 224);
             int dimensions = session.DeclaredDimensions > 0 ? session.DeclaredDimensions : session.Probe(height, width);
             string fingerprint = EncoderFingerprint.Compute(session.WeightsPath, checkpoint.Config, processor.Identity, session.OutputIdentity + Departures(options));
-            return new ImageEncoder(model, checkpoint.Path, session, processor, dimensions, options.Decoding, fingerprint);
+            return new ImageEncoder(model, checkpoint.Path, session, processor, dimensions, options, fingerprint);
         }
         catch
         {
@@ -173,7 +176,7 @@ public sealed class ImageEncoder : IDisposable
         string pooling = options.Pooling is Pooling named ? $" pooling {named}" : string.Empty;
         string inputSize = options.InputSize is (int height, int width) ? string.Create(CultureInfo.InvariantCulture, $" input {height} x {width}") : string.Empty;
         string decoding = options.Decoding == DecodeMode.Exact ? string.Empty : $" decoded {options.Decoding}";
-        return pooling + inputSize + decoding;
+        return pooling + inputSize + decoding + (options.IsRaw ? " raw" : string.Empty);
     }
 
     private void Normalise(Span<float> embedding)
@@ -190,7 +193,7 @@ public sealed class ImageEncoder : IDisposable
         }
 
         double length = Math.Sqrt(squares);
-        for (int index = 0; index < embedding.Length && length > 0; index++)
+        for (int index = 0; index < embedding.Length && length > 0 && !IsRaw; index++)
         {
             embedding[index] = (float)(embedding[index] / length);
         }

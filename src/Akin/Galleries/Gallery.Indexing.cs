@@ -28,6 +28,11 @@ public sealed partial class Gallery
         ArgumentException.ThrowIfNullOrEmpty(galleryPath);
         ArgumentException.ThrowIfNullOrEmpty(folderPath);
         ArgumentNullException.ThrowIfNull(encoder);
+        if (encoder.IsRaw)
+        {
+            throw new ArgumentException($"A gallery holds embeddings of length 1, and {encoder.Name} was opened to give them raw.", nameof(encoder));
+        }
+
         ImageFolder folder = new(folderPath);
         if (!folder.Files().Any())
         {

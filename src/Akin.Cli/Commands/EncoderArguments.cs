@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Akin.Vision.Encoding;
+
+namespace Akin.Cli.Commands;
+
+/// <summary>The options that choose an encoder, the same for every command that opens one.</summary>
+internal sealed class EncoderArguments
+{
+    private const int EdgeLimit = 16_384;
+
+    private static readonly Dictionary<string, Pooling> PoolingByName = new(StringComparer.Ordinal)
+    {
+        ["cls"] = Pooling.ClassToken,
+        ["mean"] = Pooling.Mean,
+        ["pooler"] = Pooling.Pooler,
+    };
+
+    private readonly Option<string?> _model;
+    private readonly Option<string?> _pooling = new("--pooling")
+    {
+        Description = "How the embedding is taken from the model: its [CLS] token, the mean of its patches or places, or its pooler output. Default: the model's own way.",
+        HelpName = string.Join('|', PoolingByName.Keys),
+    };
+
+    private readonly Option<(int Height, int Width)?> _inputSize = new("--input-size")
+    {
+        Description = "Pixels down and across that pictures are brought to, such as 224x224; models bound to one size then interpolate their position embeddings. Default: the checkpoint's own.",
+        HelpName = "HxW",
+        CustomParser = ParseSize,
+    };
+
+    /// <param name="whenAbsent">What is used where no model is named.</param>
+    public EncoderArguments(string whenAbsent)
+    {
+        _model = CommonOptions.Model(whenAbsent);
+        _pooling.AcceptOnlyFromAmong([.. PoolingByName.Keys]);
+    }
+
+    /// <summary>Gives them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_model);
+        command.Options.Add(_pooling);
+        command.Options.Add(_inputSize);
+    }
+
+    /// <summary>Reads what was said.</summary>
+    public EncoderChoice Read(ParseResult parsed) =>
+        new(parsed.GetValue(_model), parsed.GetValue(_pooling) is string name ? PoolingByName[name] : null, parsed.GetValue(_inputSize));
+
+    private static (int Height, int Width)? ParseSize(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        string[] edges = text.Split('x', 'X');
+        if (edges.Length == 2 && Edge(edges[0]) is int height && Edge(edges[1]) is int width)
+        {
+            return (height, width);
+        }
+
+        result.AddError($"--input-size is {text}, expected pixels down and across such as 224x224, each 1 to {EdgeLimit:N0}.");
+        return null;
+    }
+
+    private static int? Edge(string text) => int.TryParse(text, out int edge) && edge is >= 1 and <= EdgeLimit ? edge : null;
+}
