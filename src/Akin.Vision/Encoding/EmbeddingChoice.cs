@@ -14,9 +14,9 @@ internal static class EmbeddingChoice
     /// <exception cref="CheckpointException">The model has no such output.</exception>
     public static PooledValue Write(GraphWriter graph, GraphOutputs outputs, Pooling? pooling, string path) => pooling switch
     {
-        null => outputs.Default ?? ClassToken(graph, outputs) ?? throw Lacks(path, "an embedding of its own, since it was saved without its pooling head", outputs),
-        Pooling.ClassToken => ClassToken(graph, outputs) ?? throw Lacks(path, "a [CLS] token (cls)", outputs),
-        Pooling.Pooler => outputs.Pooler ?? throw Lacks(path, "a pooler output (pooler)", outputs),
+        null => outputs.Default ?? ClassToken(graph, outputs) ?? throw Lacks(path, "embedding of its own, since it was saved without its pooling head", outputs),
+        Pooling.ClassToken => ClassToken(graph, outputs) ?? throw Lacks(path, "[CLS] token (cls)", outputs),
+        Pooling.Pooler => outputs.Pooler ?? throw Lacks(path, "pooler output (pooler)", outputs),
         _ => Mean(graph, outputs),
     };
 
@@ -42,6 +42,6 @@ internal static class EmbeddingChoice
             offered.Add("pooler");
         }
 
-        return new CheckpointException(path, $"The model in {path} has not {what}: ask for the pooling {string.Join(" or ", offered.Order(StringComparer.Ordinal))}.");
+        return new CheckpointException(path, $"The model in {path} has no {what}: ask for the pooling {string.Join(" or ", offered.Order(StringComparer.Ordinal))}.");
     }
 }

@@ -55,6 +55,24 @@ public sealed class ArchitectureGoldenTests
         }
     }
 
+    [Theory]
+    [InlineData("clip")]
+    [InlineData("clip-eos2")]
+    [InlineData("siglip")]
+    public void EncodeRaw_GivesThePictureEmbeddingsOfModelsWithAText(string name)
+    {
+        string golden = SharedFiles.Fixture($"text/{name}");
+        using CheckpointCopy checkpoint = new(golden);
+        Npy input = Npy.Read(Path.Combine(golden, "pixel_values.npy"));
+        Npy expected = Npy.Read(Path.Combine(golden, "embedding.npy"));
+        using ImageEncoder encoder = ImageEncoder.Open(checkpoint.Path);
+        float[] actual = new float[expected.Values.Length];
+
+        encoder.EncodeRaw(input.Values, input.Shape[0], input.Shape[2], input.Shape[3], actual);
+
+        Assert.InRange(Goldens.Difference(expected.Values, actual, input.Shape[0]), 0, Goldens.Tolerance);
+    }
+
     [Fact]
     public void Goldens_AreAllThere()
     {

@@ -69,6 +69,20 @@ public sealed class ArchitectureWeightTests
         Assert.DoesNotContain("visual_projection.weight", encoder.UnusedTensors);
     }
 
+    [Fact]
+    public void Open_AsksForAPooling_WhenAModelWasSavedWithoutItsHead()
+    {
+        using CheckpointCopy checkpoint = new(Goldens.Folder("siglip-vision-0"));
+        string config = File.ReadAllText(checkpoint["config.json"]);
+        File.WriteAllText(checkpoint["config.json"], config.Replace("\"vision_use_head\": true", "\"vision_use_head\": false", StringComparison.Ordinal));
+
+        CheckpointException exception = Assert.Throws<CheckpointException>(() => ImageEncoder.Open(checkpoint.Path));
+        using ImageEncoder encoder = ImageEncoder.Open(checkpoint.Path, new EncoderOptions { Pooling = Pooling.Mean });
+
+        Assert.Contains("ask for the pooling mean.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("head.probe", encoder.UnusedTensors);
+    }
+
     /// <summary>
     /// The first, the last and a middle one of the tensors that the embedding needs. Biases of keys are left out: they add the same to all scores of a query, which softmax
     /// does not see.

@@ -22,12 +22,15 @@ internal static class StoredWeights
     }
 
     /// <summary>Gives a tensor a name that nothing asks for.</summary>
-    public static void Hide(string path, string tensor)
+    public static void Hide(string path, string tensor) => Rename(path, tensor, "#" + tensor[1..]);
+
+    /// <summary>Gives a tensor another name, not longer than its own: JSON does not mind spaces before the colon.</summary>
+    public static void Rename(string path, string tensor, string newName)
     {
         (byte[] file, _, int dataStart) = Read(path);
-        byte[] name = System.Text.Encoding.UTF8.GetBytes($"\"{tensor}\"");
-        int place = file.AsSpan(8, dataStart - 8).IndexOf(name);
-        file[8 + place + 1] = (byte)'#';
+        byte[] quoted = System.Text.Encoding.UTF8.GetBytes($"\"{tensor}\"");
+        int place = 8 + file.AsSpan(8, dataStart - 8).IndexOf(quoted);
+        System.Text.Encoding.UTF8.GetBytes($"\"{newName}\"".PadRight(quoted.Length)).CopyTo(file, place);
         File.WriteAllBytes(path, file);
     }
 

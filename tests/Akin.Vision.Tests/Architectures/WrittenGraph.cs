@@ -8,27 +8,27 @@ namespace Akin.Vision.Tests.Architectures;
 internal static class WrittenGraph
 {
     /// <summary>The model's bytes for the weights of a golden checkpoint and some configuration.</summary>
-    public static byte[] Bytes(string golden, string config) => Write(golden, config).ToModel();
+    public static byte[] Bytes(string golden, string config) => Write(SafetensorsFile.Read(WeightsPath(golden)), config).ToModel();
 
     /// <summary>The names of the tensors that the embedding of a golden checkpoint needs.</summary>
     public static IReadOnlyList<string> UsedWeights(string golden)
     {
-        GraphWriter graph = Write(golden, File.ReadAllText(Path.Combine(Goldens.Folder(golden), "config.json")));
-        return [.. SafetensorsFile.Read(WeightsPath(golden)).Tensors.Keys.Except(graph.UnusedWeights).Where(name => !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        SafetensorsFile weights = SafetensorsFile.Read(WeightsPath(golden));
+        GraphWriter graph = Write(weights, File.ReadAllText(Path.Combine(Goldens.Folder(golden), "config.json")));
+        return [.. weights.Tensors.Keys.Except(graph.UnusedWeights).Where(name => !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
-    private static string WeightsPath(string golden) => Path.Combine(Goldens.Folder(golden), "model.safetensors");
-
-    private static GraphWriter Write(string golden, string config)
+    /// <summary>Writes the graph of the model's own embedding.</summary>
+    public static GraphWriter Write(SafetensorsFile weights, string config)
     {
         string path = Path.GetTempFileName();
         try
         {
             File.WriteAllText(path, config);
-            GraphWriter graph = new(SafetensorsFile.Read(WeightsPath(golden)));
+            GraphWriter graph = new(weights);
             GraphRequest request = new(graph, ConfigFile.Read(path));
             Architecture.GraphRecipe recipe = Architecture.Find(request.Config.Text("model_type"))!;
-            PooledValue embedding = EmbeddingChoice.Write(graph, recipe(request), pooling: null, golden);
+            PooledValue embedding = EmbeddingChoice.Write(graph, recipe(request), pooling: null, path);
             graph.Output("embedding", embedding.Name, embedding.Dimensions);
             return graph;
         }
@@ -37,4 +37,6 @@ internal static class WrittenGraph
             File.Delete(path);
         }
     }
+
+    private static string WeightsPath(string golden) => Path.Combine(Goldens.Folder(golden), "model.safetensors");
 }
