@@ -8,9 +8,6 @@ namespace Akin.Vision.Architectures;
 /// </summary>
 internal sealed class ResNet
 {
-    /// <summary>PyTorch's default for <c>BatchNorm2d</c>, which the model does not change.</summary>
-    private const double NormalizationEpsilon = 1e-5;
-
     /// <summary>A bottleneck's inner channels are a quarter of its outer ones.</summary>
     private const int BottleneckReduction = 4;
 
@@ -37,29 +34,17 @@ internal sealed class ResNet
 
     private GraphOutputs Write()
     {
-        int channels = _config.Integer("embedding_size", 64, 1, 65_536);
-        IReadOnlyList<int> widths = _config.Integers("hidden_sizes", [256, 512, 1024, 2048], 1, 65_536);
-        IReadOnlyList<int> depths = _config.Integers("depths", [3, 4, 6, 3], 1, 1024);
-        if (depths.Count != widths.Count)
-        {
-            throw _config.Wrong("depths", $"{widths.Count} numbers, one for each of hidden_sizes");
-        }
-
-        if (_config.Integer("num_channels", 3, 1, 1024) != 3)
-        {
-            throw _config.Wrong("num_channels", "3");
-        }
-
-        string value = Convolve(GraphWriter.InputName, "embedder.embedder", 3, channels, kernel: 7, stride: 2, isActivated: true);
+        ConvolutionStages stages = ConvolutionStages.Read(_config, [256, 512, 1024, 2048], [3, 4, 6, 3]);
+        int channels = _config.Integer("embedding_size", 64, 1, ConvolutionStages.ChannelLimit);
+        bool isFirstHalved = _config.Flag("downsample_in_first_stage", false);
+        Convolution stem = new(ConvolutionStages.PictureChannels, channels, 7) { Stride = 2 };
+        string value = Activate(Normalized(stem, GraphWriter.InputName, "embedder.embedder"));
         value = _graph.Node("MaxPool", [value], ("kernel_shape", new long[] { 3, 3 }), ("strides", new long[] { 2, 2 }), ("pads", new long[] { 1, 1, 1, 1 }));
-        for (int stage = 0; stage < widths.Count; stage++)
+        foreach ((int stage, int layer, int width) in stages.Layers)
         {
-            bool halves = stage > 0 || _config.Flag("downsample_in_first_stage", false);
-            for (int layer = 0; layer < depths[stage]; layer++)
-            {
-                value = Layer(value, $"encoder.stages.{stage}.layers.{layer}", channels, widths[stage], layer == 0 && halves ? 2 : 1);
-                channels = widths[stage];
-            }
+            int stride = layer == 0 && (stage > 0 || isFirstHalved) ? 2 : 1;
+            value = Layer(value, $"encoder.stages.{stage}.layers.{layer}", channels, width, stride);
+            channels = width;
         }
 
         PooledValue pooler = new(_graph.MeanOverPlaces(value), channels);
@@ -69,32 +54,28 @@ internal sealed class ResNet
     private string Layer(string value, string name, int inputChannels, int channels, int stride)
     {
         string residual = inputChannels != channels || stride != 1
-            ? Convolve(value, $"{name}.shortcut", inputChannels, channels, kernel: 1, stride, isActivated: false)
+            ? Normalized(new Convolution(inputChannels, channels, 1) { Stride = stride }, value, $"{name}.shortcut")
             : value;
-        string result;
-        if (_isBasic)
-        {
-            result = Convolve(value, $"{name}.layer.0", inputChannels, channels, kernel: 3, stride, isActivated: true);
-            result = Convolve(result, $"{name}.layer.1", channels, channels, kernel: 3, stride: 1, isActivated: false);
-        }
-        else
-        {
-            int inner = channels / BottleneckReduction;
-            bool isFirstStrided = _config.Flag("downsample_in_bottleneck", false);
-            result = Convolve(value, $"{name}.layer.0", inputChannels, inner, kernel: 1, isFirstStrided ? stride : 1, isActivated: true);
-            result = Convolve(result, $"{name}.layer.1", inner, inner, kernel: 3, isFirstStrided ? 1 : stride, isActivated: true);
-            result = Convolve(result, $"{name}.layer.2", inner, channels, kernel: 1, stride: 1, isActivated: false);
-        }
-
-        return Activate(_graph.Node("Add", [result, residual]));
+        return Activate(_graph.Add(_isBasic ? Basic(value, name, inputChannels, channels, stride) : Bottleneck(value, name, inputChannels, channels, stride), residual));
     }
 
-    private string Convolve(string value, string name, int inputChannels, int channels, int kernel, int stride, bool isActivated)
+    private string Basic(string value, string name, int inputChannels, int channels, int stride)
     {
-        string convolved = _graph.Convolve(value, $"{_prefix}{name}.convolution", inputChannels, channels, kernel, stride, padding: kernel / 2, hasBias: false);
-        string normalised = _graph.BatchNorm(convolved, $"{_prefix}{name}.normalization", channels, NormalizationEpsilon);
-        return isActivated ? Activate(normalised) : normalised;
+        string result = Activate(Normalized(new Convolution(inputChannels, channels, 3) { Stride = stride }, value, $"{name}.layer.0"));
+        return Normalized(new Convolution(channels, channels, 3), result, $"{name}.layer.1");
     }
+
+    private string Bottleneck(string value, string name, int inputChannels, int channels, int stride)
+    {
+        int inner = channels / BottleneckReduction;
+        bool isFirstStrided = _config.Flag("downsample_in_bottleneck", false);
+        string result = Activate(Normalized(new Convolution(inputChannels, inner, 1) { Stride = isFirstStrided ? stride : 1 }, value, $"{name}.layer.0"));
+        result = Activate(Normalized(new Convolution(inner, inner, 3) { Stride = isFirstStrided ? 1 : stride }, result, $"{name}.layer.1"));
+        return Normalized(new Convolution(inner, channels, 1), result, $"{name}.layer.2");
+    }
+
+    private string Normalized(Convolution convolution, string value, string name) =>
+        convolution.Write(_graph, value, $"{_prefix}{name}.convolution", $"{_prefix}{name}.normalization");
 
     private string Activate(string value) => Activation.Write(_graph, _config, "hidden_act", "relu", value);
 }

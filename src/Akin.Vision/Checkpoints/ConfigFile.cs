@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Akin.Vision.Checkpoints;
@@ -90,6 +91,12 @@ internal sealed class ConfigFile
         { ValueKind: JsonValueKind.Number } value when double.IsFinite(value.GetDouble()) => value.GetDouble(),
         _ => throw Wrong(name, "a number"),
     };
+
+    public double Number(string name, double whenAbsent, double least, double most)
+    {
+        double number = Number(name, whenAbsent);
+        return number >= least && number <= most ? number : throw Wrong(name, string.Create(CultureInfo.InvariantCulture, $"a number of {least} to {most}"));
+    }
 
     public int Integer(string name, int whenAbsent, int least, int most) => Find(name) switch
     {

@@ -1,0 +1,48 @@
+using Akin.Vision.Checkpoints;
+
+namespace Akin.Vision.Architectures;
+
+/// <summary>The stages of a convolutional network, as <c>hidden_sizes</c> and <c>depths</c> give them.</summary>
+/// <param name="Widths">Channels of each stage.</param>
+/// <param name="Depths">Layers of each stage.</param>
+internal sealed record ConvolutionStages(IReadOnlyList<int> Widths, IReadOnlyList<int> Depths)
+{
+    /// <summary>Channels of a picture, red, green and blue.</summary>
+    public const int PictureChannels = 3;
+
+    /// <summary>Far above any network's channels, and low enough that no product of two of them leaves an int64.</summary>
+    public const int ChannelLimit = 65_536;
+
+    private const int DepthLimit = 1024;
+
+    /// <summary>Every layer in order: its stage, its place in the stage, and its channels.</summary>
+    public IEnumerable<(int Stage, int Layer, int Channels)> Layers =>
+        Widths.SelectMany((width, stage) => Enumerable.Range(0, Depths[stage]).Select(layer => (stage, layer, width)));
+
+    /// <summary>Reads <c>hidden_sizes</c> and <c>depths</c>.</summary>
+    /// <exception cref="CheckpointException">They are out of range or do not fit each other, or <c>num_channels</c> is not 3.</exception>
+    public static ConvolutionStages Read(ConfigFile config, IReadOnlyList<int> defaultWidths, IReadOnlyList<int> defaultDepths)
+    {
+        RequireThreeChannels(config);
+        IReadOnlyList<int> widths = config.Integers("hidden_sizes", defaultWidths, 1, ChannelLimit);
+        IReadOnlyList<int> depths = config.Integers("depths", defaultDepths, 1, DepthLimit);
+        if (depths.Count == widths.Count)
+        {
+            return new ConvolutionStages(widths, depths);
+        }
+
+        throw config.Find("depths") is null
+            ? config.Wrong("hidden_sizes", $"{depths.Count} numbers, one for each of depths")
+            : config.Wrong("depths", $"{widths.Count} numbers, one for each of hidden_sizes");
+    }
+
+    /// <summary>Checks <c>num_channels</c>.</summary>
+    /// <exception cref="CheckpointException">It is not 3.</exception>
+    public static void RequireThreeChannels(ConfigFile config)
+    {
+        if (config.Integer("num_channels", PictureChannels, 1, 1024) != PictureChannels)
+        {
+            throw config.Wrong("num_channels", "3");
+        }
+    }
+}
