@@ -21,6 +21,8 @@ internal static class Architecture
         ["resnet"] = ResNet.Write,
         ["siglip"] = Siglip.WriteWhole,
         ["siglip_vision_model"] = Siglip.WriteTower,
+        ["swin"] = Swin.Write,
+        ["swinv2"] = SwinV2.Write,
         ["vit"] = Vit.Write,
     };
 
