@@ -54,9 +54,12 @@ internal sealed partial class GraphWriter
     /// <summary>The mean over all places of a feature map: [batch, channels, h, w] to [batch, channels].</summary>
     public string MeanOverPlaces(string map) => Node("Flatten", [Node("GlobalAveragePool", [map])]);
 
-    /// <summary>The mean over the tokens from <paramref name="first"/> on: [batch, tokens, width] to [batch, width].</summary>
+    /// <summary>
+    /// The mean over the tokens from <paramref name="first"/> on: [batch, tokens, width] to [batch, width]. A component's tokens lie side by side for it, since ONNX Runtime
+    /// sums across rows in another order for one picture than for several.
+    /// </summary>
     public string MeanOverTokens(string tokens, long first = 0) =>
-        Node("ReduceMean", [first == 0 ? tokens : Slice(tokens, axis: 1, first)], ("axes", new[] { 1L }), ("keepdims", 0L));
+        MeanOverPlaces(Transpose(first == 0 ? tokens : Slice(tokens, axis: 1, first), 0, 2, 1));
 
     /// <summary>One token of each picture: [batch, tokens, width] to [batch, width].</summary>
     public string Token(string tokens, long index) => Node("Gather", [tokens, Integer(index)], ("axis", 1L));
