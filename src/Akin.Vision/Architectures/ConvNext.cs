@@ -44,8 +44,9 @@ internal sealed class ConvNext
             throw _config.Wrong("num_stages", $"{stages.Widths.Count}, as many as hidden_sizes has numbers");
         }
 
-        int channels = stages.Widths[0];
         int patch = _config.Integer("patch_size", 4, 1, 1024);
+        _graph.RequireInput(stages.LeastEdge(patch));
+        int channels = stages.Widths[0];
         string map = _graph.Convolve(GraphWriter.InputName, _prefix + "embeddings.patch_embeddings", ConvolutionStages.PictureChannels, channels, patch, stride: patch);
         map = ConvNextBlock.NormalizeChannels(_graph, map, _prefix + "embeddings.layernorm", channels, InnerEpsilon);
         foreach ((int stage, int layer, int width) in stages.Layers)

@@ -36,6 +36,9 @@ internal sealed record ConvolutionStages(IReadOnlyList<int> Widths, IReadOnlyLis
             : config.Wrong("depths", $"{widths.Count} numbers, one for each of hidden_sizes");
     }
 
+    /// <summary>The least edge of a picture that leaves the last stage a place, where places begin as patches and every stage but the first halves them.</summary>
+    public int LeastEdge(int patchEdge) => (int)Math.Min(int.MaxValue, patchEdge * Math.Pow(2, Widths.Count - 1));
+
     /// <summary>Checks <c>num_channels</c>.</summary>
     /// <exception cref="CheckpointException">It is not 3.</exception>
     public static void RequireThreeChannels(ConfigFile config)

@@ -27,6 +27,7 @@ internal static class Dinov3ConvNext
             Reduce = "pointwise_conv2",
             Scale = "gamma",
         };
+        graph.RequireInput(stages.LeastEdge(PatchSize));
         int channels = stages.Widths[0];
         string map = GraphWriter.InputName;
         foreach ((int stage, int layer, int width) in stages.Layers)

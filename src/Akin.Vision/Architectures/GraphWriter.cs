@@ -14,12 +14,16 @@ internal sealed partial class GraphWriter
     /// <summary>The name of the graph's input, float32 [batch, 3, height, width].</summary>
     public const string InputName = "pixel_values";
 
+    /// <summary>The entry of the model's metadata that says what <see cref="RequireInput"/> was told.</summary>
+    public const string LeastEdgeKey = "akin.least_input_edge";
+
     private const int OpsetVersion = 17;
     private const int IrVersion = 8;
 
     private readonly SafetensorsFile _weights;
     private readonly GraphProto _graph = new() { Name = "encoder" };
     private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
+    private int _leastEdge = 1;
 
     /// <summary>Begins a graph over the weights of <paramref name="weights"/>.</summary>
     public GraphWriter(SafetensorsFile weights)
@@ -137,6 +141,9 @@ internal sealed partial class GraphWriter
     /// <summary>Declares that the input has one size only; without this it is free.</summary>
     public void FixInput(int height, int width) => _graph.Input[0] = Value(InputName, "batch", 3, height, width);
 
+    /// <summary>Declares that the input has at least so many rows and columns; without this the model says itself what it cannot take.</summary>
+    public void RequireInput(int leastEdge) => _leastEdge = leastEdge;
+
     /// <summary>Names a value as a result of the whole graph, float32 [batch, dimensions].</summary>
     public void Output(string name, string value, long dimensions)
     {
@@ -158,6 +165,7 @@ internal sealed partial class GraphWriter
         graph.Node.Add(_graph.Node.Where(node => needed.Contains(node.Output[0])));
         ModelProto model = new() { IrVersion = IrVersion, ProducerName = "Akin", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = OpsetVersion });
+        model.MetadataProps.Add(new StringStringEntryProto { Key = LeastEdgeKey, Value = _leastEdge.ToString(CultureInfo.InvariantCulture) });
         return model.ToByteArray();
     }
 

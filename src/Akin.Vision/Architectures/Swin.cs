@@ -10,8 +10,14 @@ internal sealed class Swin : SwinNetwork
     {
     }
 
-    /// <summary>The recipe: see <see cref="Architecture.GraphRecipe"/>.</summary>
-    public static GraphOutputs Write(GraphRequest request) => new Swin(request).Write();
+    /// <summary>The recipe: see <see cref="Architecture.GraphRecipe"/>. No stage's grid may be smaller than a window, which is as large as the table of biases says.</summary>
+    public static GraphOutputs Write(GraphRequest request)
+    {
+        Swin network = new(request);
+        SwinConfig settings = network.Settings;
+        request.Graph.RequireInput((((settings.WindowEdge - 1) << (settings.Depths.Count - 1)) * settings.PatchEdge) + 1);
+        return network.Write();
+    }
 
     protected override SwinWindows PlainWindows(SwinGrid grid, int stage) => new(grid, Settings.WindowEdge, shift: null);
 
@@ -34,7 +40,7 @@ internal sealed class Swin : SwinNetwork
         string normal = Graph.LayerNorm(rows, $"{name}.layernorm_before", channels, Settings.Epsilon);
         string attended = Attend(windows.Partition(Tokens(normal, channels), channels), $"{name}.attention", stage, windows);
         string sum = Graph.Add(rows, windows.Restore(attended, channels));
-        return Graph.Add(sum, Mlp(Graph.LayerNorm(sum, $"{name}.layernorm_after", channels, Settings.Epsilon), name, stage));
+        return Graph.Add(sum, WriteMlp(Graph.LayerNorm(sum, $"{name}.layernorm_after", channels, Settings.Epsilon), name, stage));
     }
 
     protected override string Reduce(string rows, string name, int channels) =>

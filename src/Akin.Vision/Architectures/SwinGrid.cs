@@ -7,7 +7,7 @@ namespace Akin.Vision.Architectures;
 internal sealed record SwinGrid(GraphWriter Graph, string Height, string Width)
 {
     /// <summary>The grid of a map's places, [batch, channels, height, width].</summary>
-    public static SwinGrid Of(GraphWriter graph, string map) => new(graph, Length(graph, map, 2), Length(graph, map, 3));
+    public static SwinGrid Of(GraphWriter graph, string map) => new(graph, graph.Length(map, 2), graph.Length(map, 3));
 
     /// <summary>The grid with half the rows and columns, an odd one counted whole.</summary>
     public SwinGrid Halved() => this with { Height = Half(Height), Width = Half(Width) };
@@ -42,8 +42,6 @@ internal sealed record SwinGrid(GraphWriter Graph, string Height, string Width)
 
     /// <summary>0, 1, ... up to before a limit: int64 [limit].</summary>
     public string Range(string limit) => Graph.Node("Range", [Graph.Integer(0), limit, Graph.Integer(1)]);
-
-    private static string Length(GraphWriter graph, string map, long axis) => graph.Reshape(graph.ShapeOf(map, axis, axis + 1));
 
     private string Half(string length) => Graph.Node("Div", [Graph.Add(length, Graph.Integer(1)), Graph.Integer(2)]);
 }

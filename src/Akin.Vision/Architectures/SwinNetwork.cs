@@ -1,3 +1,5 @@
+using Akin.Vision.Checkpoints;
+
 namespace Akin.Vision.Architectures;
 
 /// <summary>
@@ -74,13 +76,8 @@ internal abstract class SwinNetwork
         attention.Heads(Graph.Linear(rows, name, Settings.Channels(stage), Settings.Channels(stage), hasBias));
 
     /// <summary>A block's two linear layers with the function between them.</summary>
-    protected string Mlp(string rows, string name, int stage)
-    {
-        int inner = Settings.InnerChannels(stage);
-        string value = Graph.Linear(rows, $"{name}.intermediate.dense", Settings.Channels(stage), inner);
-        value = Activation.Write(Graph, _request.Config, "hidden_act", "gelu", value);
-        return Graph.Linear(value, $"{name}.output.dense", inner, Settings.Channels(stage));
-    }
+    protected string WriteMlp(string rows, string name, int stage) => Mlp.Write(
+        Graph, _request.Config, rows, $"{name}.intermediate.dense", $"{name}.output.dense", Settings.Channels(stage), Settings.InnerChannels(stage));
 
     /// <summary>Patches as rows. Those that reach beyond the picture's last row and column see zeros there.</summary>
     private string Patches(out SwinGrid grid)
@@ -103,11 +100,17 @@ internal abstract class SwinNetwork
         return Graph.Rows(Settings.HasPositions ? Graph.Add(tokens, Positions(name)) : tokens, width);
     }
 
+    /// <summary>Position embeddings bind the network to its trained size, unless the user names another.</summary>
     private string Positions(string name)
     {
-        (int height, int width) = Settings.ImageSize;
-        int edge = Settings.PatchEdge;
-        Graph.FixInput(height, width);
-        return Graph.Weight($"{name}.position_embeddings", 1, (height / edge) * (long)(width / edge), Settings.Width);
+        TransformerShape shape = new(Settings.Width, Settings.Depths.Sum(), Settings.HeadCounts[0], Settings.PatchEdge, Settings.ImageSize.Height, Settings.ImageSize.Width);
+        (int Height, int Width) size = _request.BindInput(shape);
+        if (size.Height % shape.PatchEdge != 0 || size.Width % shape.PatchEdge != 0)
+        {
+            throw new CheckpointException(_request.Config.Path, $"The input size {size.Height} x {size.Width} is no multiple of the model's patches, {shape.PatchEdge}: name one that is.");
+        }
+
+        string positions = Graph.Weight($"{name}.position_embeddings", 1, shape.PatchCount, Settings.Width);
+        return new PositionGrid(Graph, shape).Resize(positions, 0, size);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class SwinV2 : SwinNetwork
         int channels = Settings.Channels(stage);
         string attended = Attend(windows.Partition(Tokens(rows, channels), channels), $"{name}.attention", stage, windows);
         string sum = Graph.Add(rows, Graph.LayerNorm(windows.Restore(attended, channels), $"{name}.layernorm_before", channels, Settings.Epsilon));
-        return Graph.Add(sum, Graph.LayerNorm(Mlp(sum, name, stage), $"{name}.layernorm_after", channels, Settings.Epsilon));
+        return Graph.Add(sum, Graph.LayerNorm(WriteMlp(sum, name, stage), $"{name}.layernorm_after", channels, Settings.Epsilon));
     }
 
     protected override string Reduce(string rows, string name, int channels) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akin.Vision.Architectures;
 using Akin.Vision.Checkpoints;
 using Microsoft.ML.OnnxRuntime;
@@ -16,6 +17,7 @@ internal sealed class EncoderSession : IDisposable
     private readonly string[] _outputNames;
     private readonly EmbeddingOutput _output;
     private readonly int[] _inputShape;
+    private readonly int _leastEdge;
 
     private EncoderSession(string path, InferenceSession session, string inputName, EmbeddingOutput output)
     {
@@ -25,6 +27,8 @@ internal sealed class EncoderSession : IDisposable
         _outputNames = [output.Name];
         _output = output;
         _inputShape = session.InputMetadata[inputName].Dimensions;
+        string leastEdge = session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(GraphWriter.LeastEdgeKey, "1");
+        _leastEdge = int.TryParse(leastEdge, NumberStyles.None, CultureInfo.InvariantCulture, out int edge) ? edge : 1;
         int[] shape = session.OutputMetadata[output.Name].Dimensions;
         DeclaredDimensions = output.Reduction == Reduction.MeanOverPlaces ? shape[1] : shape[^1];
     }
@@ -174,6 +178,11 @@ internal sealed class EncoderSession : IDisposable
         {
             string remedy = IsWritten ? $": name the input size {height}x{width}, and its position embeddings are interpolated" : string.Empty;
             throw new CheckpointException(WeightsPath, $"{WeightsPath} takes inputs of {_inputShape[1]} x {_inputShape[2]} x {_inputShape[3]}, and got 3 x {height} x {width}{remedy}.");
+        }
+
+        if (Math.Min(height, width) < _leastEdge)
+        {
+            throw new CheckpointException(WeightsPath, $"{WeightsPath} takes inputs of at least {_leastEdge} x {_leastEdge}, and got {height} x {width}: name a larger input size.");
         }
     }
 
