@@ -20,7 +20,9 @@ internal static class VipsLibrary
         Cache.Max = 0;
 
         // What is wrong with a picture goes into its reason; libvips' own remarks would go to standard error.
+        // GObject has one too, about edges of a hundred million, which are refused anyway.
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, static (_, _, _) => { });
+        Log.SetLogHandler("GLib-GObject", Enums.LogLevelFlags.Critical, static (_, _, _) => { });
 
         Operation.Block("VipsForeignLoad", true);
         foreach (string loader in NeededLoaders)

@@ -56,7 +56,7 @@ internal static class VipsReader
             PictureFormat.Png => Image.PngloadSource(source, access: Access, failOn: FailOn),
             PictureFormat.WebP => Image.WebploadSource(source, access: Access, failOn: FailOn),
             PictureFormat.Gif => Image.GifloadSource(source, access: Access, failOn: FailOn),
-            PictureFormat.Tiff => Image.TiffloadSource(source, access: Access, failOn: FailOn),
+            PictureFormat.Tiff => Image.TiffloadSource(source, access: Access, failOn: Enums.FailOn.Error),
             PictureFormat.Avif or PictureFormat.Heic => Image.HeifloadSource(source, access: Access, failOn: FailOn),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "libvips does not read this format here."),
         };

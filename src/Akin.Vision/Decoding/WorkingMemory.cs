@@ -38,13 +38,15 @@ internal static class WorkingMemory
         // Several scans over one picture: the decoder keeps its coefficients, 16 bits each.
         PictureFormat.Jpeg when IsSet(image, "jpeg-multiscan") => 2 * JpegMarkers.SamplesPerPixel(file),
 
-        // Several passes over one picture: the decoder keeps all samples.
-        PictureFormat.Png when IsSet(image, "interlaced") => image.Bands * (image.Format == Enums.BandFormat.Ushort ? 2 : 1),
+        // Several passes over one picture: the decoder keeps all samples, and the rows that it merges.
+        PictureFormat.Png when IsSet(image, "interlaced") => 1.25 * image.Bands * BytesPerSample(image),
         PictureFormat.Gif => 5,
-        PictureFormat.WebP => 8,
-        PictureFormat.Avif or PictureFormat.Heic => 12,
-        _ => 0,
+        PictureFormat.WebP => 5,
+        PictureFormat.Avif or PictureFormat.Heic => BytesPerSample(image) == 1 ? 16 : 22,
+        _ => image.Interpretation == Enums.Interpretation.Cmyk ? 1 : 0,
     };
+
+    private static int BytesPerSample(Image image) => image.Format == Enums.BandFormat.Ushort ? 2 : 1;
 
     private static bool IsSet(Image image, string name) => image.Contains(name) && image.Get(name) is int value && value != 0;
 }
