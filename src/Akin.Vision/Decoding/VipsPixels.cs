@@ -23,6 +23,11 @@ internal static class VipsPixels
                 GifFirstFrame.Find(file).PaintBackdrop(picture.Samples, layout.Bands, image.Width, image.Height);
             }
 
+            else if (format == PictureFormat.Tiff && layout is { Bands: 4, Ink: Ink.None })
+            {
+                AssociatedAlpha.DivideAsPillow(picture.Samples[..(pixelCount * 4)]);
+            }
+
             layout.ToRgb(picture.Samples, pixelCount);
             return picture;
         }
@@ -51,7 +56,7 @@ internal static class VipsPixels
         if (!isRead)
         {
             throw new ImageDecodeException(
-                $"the {FormatSignature.Name(format)} holds {image.Format} {image.Interpretation} samples, which are not supported");
+                $"the {FormatSignature.Name(format)} holds samples ({image.Format}, {image.Interpretation}) that are not supported");
         }
 
         if (image.Interpretation == Enums.Interpretation.Cmyk && image.Bands >= 4)
@@ -60,8 +65,12 @@ internal static class VipsPixels
             return new SampleLayout(4, isTurned ? Ink.FullIsBare : Ink.FullIsCovered);
         }
 
-        // Alpha is dropped, but a GIF's says where its backdrop shows.
-        int bands = format == PictureFormat.Gif ? image.Bands : image.Bands >= 3 ? 3 : 1;
+        // Alpha is dropped, but a GIF's says where its backdrop shows, and a TIFF's may have been multiplied in.
+        bool needsAlpha = format == PictureFormat.Gif || IsAssociated(image, file, format);
+        int bands = needsAlpha ? image.Bands : image.Bands >= 3 ? 3 : 1;
         return new SampleLayout(bands, Ink.None);
     }
+
+    private static bool IsAssociated(Image image, ReadOnlySpan<byte> file, PictureFormat format) =>
+        format == PictureFormat.Tiff && image is { Bands: 4, Format: Enums.BandFormat.Uchar } && TiffTags.HasAssociatedAlpha(file);
 }

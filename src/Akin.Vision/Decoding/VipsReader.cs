@@ -9,26 +9,11 @@ internal static class VipsReader
     internal static PixelImage Read(ReadOnlySpan<byte> file, PictureFormat format, DecodeLimits limits, ImageProcessor? shrinkFor)
     {
         VipsLibrary.SetUp();
+        DecodeEffort.CheckBeforeOpening(file, format, limits);
         DecodeClock clock = new(limits.Time);
         try
         {
-            DecodeEffort.CheckBeforeOpening(file, format, limits);
-            using Source source = Source.NewFromMemory(file);
-            using Image image = Open(source, format);
-            ImageDecoder.CheckEdges(image.Width, image.Height, limits);
-            DecodeEffort.Check(image, file, limits);
-            Orientation orientation = OrientationTag.Read(image);
-            WorkingMemory.Check(image, file, format, orientation, limits);
-            (int width, int height) = Upright.SwapsEdges(orientation) ? (image.Height, image.Width) : (image.Width, image.Height);
-            int shrink = ShrinkOnLoad.Factor(width, height, format, shrinkFor);
-            if (shrink == 1)
-            {
-                return ReadPixels(image, file, format, orientation, clock);
-            }
-
-            using Source again = Source.NewFromMemory(file);
-            using Image shrunken = OpenShrunken(again, format, shrink);
-            PixelImage picture = ReadPixels(shrunken, file, format, orientation, clock);
+            PixelImage picture = Upright.Turn(ReadStored(file, format, limits, shrinkFor, clock, out Orientation orientation, out int width, out int height), orientation);
             picture.SetOriginalSize(width, height);
             return picture;
         }
@@ -39,13 +24,32 @@ internal static class VipsReader
         }
     }
 
-    private static PixelImage ReadPixels(Image image, ReadOnlySpan<byte> file, PictureFormat format, Orientation orientation, DecodeClock clock)
+    /// <summary>The picture as it is stored, whole or shrunken, and the edges that the whole one has upright. What libvips holds is free when this returns.</summary>
+    private static PixelImage ReadStored(
+        ReadOnlySpan<byte> file, PictureFormat format, DecodeLimits limits, ImageProcessor? shrinkFor, DecodeClock clock, out Orientation orientation, out int width, out int height)
     {
-        clock.Watch(image);
-        return Upright.Turn(VipsPixels.Read(image, file, format), orientation);
+        using Source source = Source.NewFromMemory(file);
+        using Image image = Open(source, format);
+        ImageDecoder.CheckEdges(image.Width, image.Height, limits);
+        DecodeEffort.Check(image, file, limits);
+        orientation = OrientationTag.Read(image);
+        WorkingMemory.Check(image, file, format, orientation, limits);
+        (width, height) = Upright.SwapsEdges(orientation) ? (image.Height, image.Width) : (image.Width, image.Height);
+        int shrink = ShrinkOnLoad.Factor(width, height, format, shrinkFor);
+        if (shrink == 1)
+        {
+            clock.Watch(image);
+            return VipsPixels.Read(image, file, format);
+        }
+
+        using Source again = Source.NewFromMemory(file);
+        using Image shrunken = OpenShrunken(again, format, shrink);
+        clock.Watch(shrunken);
+        return VipsPixels.Read(shrunken, file, format);
     }
 
     // Truncated data is an error, as it is for Pillow; what decoders only warn of, such as a flipped bit in a JPEG, is read as well as it goes.
+    // A TIFF says neither: without an error its tiles would come out black, those whose compression this libvips does not have among them.
     private static Image Open(Source source, PictureFormat format)
     {
         const Enums.Access Access = Enums.Access.Sequential;

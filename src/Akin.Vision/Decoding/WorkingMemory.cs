@@ -6,16 +6,12 @@ namespace Akin.Vision.Decoding;
 /// <summary>What decoding a picture holds in memory at its peak beside the file, judged by the header.</summary>
 internal static class WorkingMemory
 {
-    /// <summary>Row caches, tables and the like.</summary>
-    private const long FixedBytes = 1 << 20;
-
+    /// <summary>Checks an opened picture, which libvips lets go of before it is turned upright.</summary>
     /// <exception cref="ImageDecodeException">It is more than the limit.</exception>
     internal static void Check(Image image, ReadOnlySpan<byte> file, PictureFormat format, Orientation orientation, DecodeLimits limits)
     {
         double decoding = BytesPerPixel(image, file, format);
         double turning = orientation is > Orientation.Upright and <= Orientation.TurnedRight ? 3 : 0;
-
-        // The decoder has let go of its memory when the picture is turned.
         Check((long)image.Width * image.Height, Math.Max(decoding, turning), limits);
     }
 
@@ -24,7 +20,7 @@ internal static class WorkingMemory
     internal static void Check(long pixelCount, double extraBytesPerPixel, DecodeLimits limits)
     {
         double needed = pixelCount * (3 + extraBytesPerPixel);
-        if (needed > Math.Max(limits.MemoryBytes, FixedBytes))
+        if (needed > limits.MemoryBytes)
         {
             throw new ImageDecodeException(string.Create(
                 CultureInfo.InvariantCulture,
