@@ -58,7 +58,8 @@ public sealed record DecodeLimits
     /// <summary>
     /// The bytes that decoding may hold at its peak beside the file, at least 1: the picture's RGB, its copy if it has to be turned upright, and what the
     /// decoder holds if it cannot go row by row (progressive JPEG, interlaced PNG, WebP, GIF, AVIF), as estimated from the header. The default,
-    /// 1 GiB, lets every picture within the default limit of <see cref="Pixels"/> pass that is decoded row by row.
+    /// 900 million, keeps a process that decodes one picture at a time below 1 GB. Every upright picture within the default limit of <see cref="Pixels"/> passes that
+    /// is decoded row by row; turned ones and progressive JPEGs (4:2:0) to 150 million pixels, GIF and WebP to 112, AVIF to 50 (8 bits).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public long MemoryBytes
@@ -69,7 +70,7 @@ public sealed record DecodeLimits
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             field = value;
         }
-    } = 1 << 30;
+    } = 900_000_000;
 
     /// <summary>
     /// How long decoding one picture may take, more than zero; <see cref="TimeSpan.MaxValue"/> is no limit. It is looked at between strips of rows, so

@@ -24,7 +24,7 @@ internal static class WorkingMemory
         {
             throw new ImageDecodeException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"decoding it would take {needed / (1 << 20):0} MiB of memory, more than the limit of {limits.MemoryBytes / (1 << 20)} MiB"));
+                $"decoding it would take {needed / 1e6:0} MB of memory, more than the limit of {limits.MemoryBytes / 1e6:0} MB"));
         }
     }
 
@@ -38,7 +38,8 @@ internal static class WorkingMemory
         PictureFormat.Png when IsSet(image, "interlaced") => 1.25 * image.Bands * BytesPerSample(image),
         PictureFormat.Gif => 5,
         PictureFormat.WebP => 5,
-        PictureFormat.Avif or PictureFormat.Heic => BytesPerSample(image) == 1 ? 16 : 22,
+        PictureFormat.Avif => BytesPerSample(image) == 1 ? 15 : 22,
+        PictureFormat.Heic => BytesPerSample(image) == 1 ? 7 : 14,
         _ => image.Interpretation == Enums.Interpretation.Cmyk ? 1 : 0,
     };
 

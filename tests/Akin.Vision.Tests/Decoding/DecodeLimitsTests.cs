@@ -52,8 +52,13 @@ public sealed class DecodeLimitsTests
     }
 
     [Fact]
-    public void Memory_LetsTheLargestTurnedPicturePass() =>
-        Assert.True(DecodeLimits.Default.Pixels * 6L <= DecodeLimits.Default.MemoryBytes);
+    public void Memory_CountsTheCopyThatATurnedPictureTakes()
+    {
+        byte[] turned = Save(image => image.Mutate(mutable => mutable.Set(GValue.GIntType, "orientation", 6)).JpegsaveBuffer());
+
+        Assert.Contains("memory", Refusal(turned, new DecodeLimits { MemoryBytes = (6L * Edge * Edge) - 1 }), StringComparison.Ordinal);
+        Read(turned, new DecodeLimits { MemoryBytes = 6L * Edge * Edge });
+    }
 
     [Fact]
     public void Time_EndsADecodeThatTakesLonger()
