@@ -14,7 +14,7 @@ internal readonly record struct GifFirstFrame(int Left, int Top, int Width, int 
 {
     /// <summary>
     /// The backdrop is the palette entry of the first frame's transparent index, or of index 0 if it has none: dropping alpha leaves a palette picture
-    /// that colour, while libvips keeps no colour where alpha is zero. Black if the file has no such entry.
+    /// that colour, while libvips keeps no colour where alpha is zero. Black if the file has no such entry; no frame (width 0) if the file ends before one.
     /// </summary>
     internal static GifFirstFrame Find(ReadOnlySpan<byte> file)
     {
@@ -46,8 +46,9 @@ internal readonly record struct GifFirstFrame(int Left, int Top, int Width, int 
     internal void PaintBackdrop(Span<byte> samples, int bands, int width, int height)
     {
         bool hasAlpha = bands is 2 or 4;
-        bool fillsScreen = Left == 0 && Top == 0 && Width >= width && Height >= height;
-        if (fillsScreen && !hasAlpha)
+        bool isFound = Width > 0 && Height > 0;
+        bool leavesMargin = isFound && (Left > 0 || Top > 0 || Width < width || Height < height);
+        if (!leavesMargin && !hasAlpha)
         {
             return;
         }
@@ -56,10 +57,10 @@ internal readonly record struct GifFirstFrame(int Left, int Top, int Width, int 
         colour = colour[..(bands >= 3 ? 3 : 1)];
         for (int y = 0, offset = 0; y < height; y++)
         {
-            bool isOutside = y < Top || y >= Top + Height;
+            bool isOutside = leavesMargin && (y < Top || y >= Top + Height);
             for (int x = 0; x < width; x++, offset += bands)
             {
-                if (isOutside || x < Left || x >= Left + Width || (hasAlpha && samples[offset + bands - 1] == 0))
+                if (isOutside || (leavesMargin && (x < Left || x >= Left + Width)) || (hasAlpha && samples[offset + bands - 1] == 0))
                 {
                     colour.CopyTo(samples[offset..]);
                 }

@@ -22,7 +22,7 @@ internal static class IconReader
             return VipsReader.Read(image, PictureFormat.Png, limits, shrinkFor: null);
         }
 
-        if (image.Length < InfoBytes)
+        if (image.Length < InfoBytes || BinaryPrimitives.ReadUInt32LittleEndian(image) < InfoBytes)
         {
             throw new ImageDecodeException($"the {FormatSignature.Name(format)} is damaged or of an unsupported kind");
         }

@@ -39,7 +39,10 @@ internal readonly record struct SampleLayout(int Bands, Ink Ink)
     {
         for (int pixel = pixelCount - 1; pixel >= 0; pixel--)
         {
-            buffer.Slice(pixel * 3, 3).Fill(buffer[pixel * Bands]);
+            byte level = buffer[pixel * Bands];
+            buffer[(pixel * 3) + 2] = level;
+            buffer[(pixel * 3) + 1] = level;
+            buffer[pixel * 3] = level;
         }
     }
 

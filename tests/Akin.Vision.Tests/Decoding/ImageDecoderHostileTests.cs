@@ -50,6 +50,19 @@ public sealed class ImageDecoderHostileTests
     public void Decode_RefusesWhatIsNoPicture(string text) =>
         Assert.Throws<ImageDecodeException>(() => Decoder.Decode(System.Text.Encoding.ASCII.GetBytes(text)));
 
+    /// <summary>libvips would give black tiles and no error.</summary>
+    [Fact]
+    public void Decode_RefusesATiffWhoseCompressionIsUnknown()
+    {
+        byte[] file = File.ReadAllBytes(SharedFiles.Fixture("kinds/h-rgb.tiff"));
+        const int CompressionEntry = 8 + 2 + (3 * 12);
+        Assert.Equal([0x03, 0x01], file[CompressionEntry..(CompressionEntry + 2)]);
+
+        (file[CompressionEntry + 8], file[CompressionEntry + 9]) = (0x50, 0xC3);
+
+        Assert.Throws<ImageDecodeException>(() => Decoder.Decode(file));
+    }
+
     [Fact]
     public void Decode_SurvivesChangedBytes()
     {
