@@ -6,7 +6,7 @@ using Onnx;
 namespace Akin.Vision.Architectures;
 
 /// <summary>
-/// Writes an ONNX graph whose weights stay where they lie: initialisers name the file, offset and length of a tensor in <c>model.safetensors</c>. Values are
+/// Writes an ONNX graph whose weights stay where they lie: initialisers name the file, offset and length of a tensor. Values are
 /// known by their names; each call adds a node and returns its result's name.
 /// </summary>
 internal sealed partial class GraphWriter
@@ -20,13 +20,13 @@ internal sealed partial class GraphWriter
     private const int OpsetVersion = 17;
     private const int IrVersion = 8;
 
-    private readonly SafetensorsFile _weights;
+    private readonly CheckpointWeights _weights;
     private readonly GraphProto _graph = new() { Name = "encoder" };
     private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
     private int _leastEdge = 1;
 
     /// <summary>Begins a graph over the weights of <paramref name="weights"/>.</summary>
-    public GraphWriter(SafetensorsFile weights)
+    public GraphWriter(CheckpointWeights weights)
     {
         _weights = weights;
         _graph.Input.Add(Value(InputName, "batch", 3, "height", "width"));
@@ -104,13 +104,9 @@ internal sealed partial class GraphWriter
             "BF16" => TensorProto.Types.DataType.Bfloat16,
             _ => throw new CheckpointException(_weights.Path, $"{_weights.Path}: the tensor {name} has the type {tensor.Type}, and weights are F32, F16 or BF16."),
         };
-        TensorProto initializer = new() { Name = name, DataType = (int)type, DataLocation = TensorProto.Types.DataLocation.External };
-        initializer.Dims.AddRange(tensor.Shape);
-        AddPlace(initializer, "location", Path.GetFileName(_weights.Path));
-        AddPlace(initializer, "offset", tensor.OffsetInBytes.ToString(CultureInfo.InvariantCulture));
-        AddPlace(initializer, "length", tensor.LengthInBytes.ToString(CultureInfo.InvariantCulture));
-        _graph.Initializer.Add(initializer);
-        string value = type == TensorProto.Types.DataType.Float ? name : Node("Cast", [name], ("to", (long)TensorProto.Types.DataType.Float));
+        _graph.Initializer.Add(WeightInitializer.Create(tensor, type, out long[]? permutation));
+        string value = permutation is null ? name : Node("Transpose", [name], ("perm", permutation));
+        value = type == TensorProto.Types.DataType.Float ? value : Node("Cast", [value], ("to", (long)TensorProto.Types.DataType.Float));
         _written.Add(name, value);
         return value;
     }
@@ -183,9 +179,6 @@ internal sealed partial class GraphWriter
 
         return needed;
     }
-
-    private static void AddPlace(TensorProto initializer, string key, string value) =>
-        initializer.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
 
     private static ValueInfoProto Value(string name, params ReadOnlySpan<object> shape)
     {

@@ -136,7 +136,7 @@ internal sealed class SafetensorsFile
 
         Int128 expected = lengths.Aggregate((Int128)(bits / 8), (product, length) => product > long.MaxValue ? product : product * length);
         return expected == end - start
-            ? new StoredTensor(property.Name, type.GetString()!, lengths, dataStart + start, end - start)
+            ? new StoredTensor(property.Name, type.GetString()!, lengths, path, dataStart + start, end - start)
             : throw Bad(path, $"the tensor {property.Name} has {end - start} bytes, which its shape does not take");
     }
 

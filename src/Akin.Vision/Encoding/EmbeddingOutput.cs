@@ -17,7 +17,7 @@ internal sealed record EmbeddingOutput(string Name, Reduction Reduction)
     /// </param>
     public static EmbeddingOutput? Choose(IReadOnlyDictionary<string, NodeMetadata> outputs, Pooling? pooling)
     {
-        List<KeyValuePair<string, NodeMetadata>> numbers = [.. outputs.Where(output => output.Value.ElementDataType == Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float)];
+        List<KeyValuePair<string, NodeMetadata>> numbers = [.. outputs.Where(output => EdgeTensor.IsKnown(output.Value.ElementDataType))];
         IEnumerable<string> known = pooling switch
         {
             null => KnownNames,

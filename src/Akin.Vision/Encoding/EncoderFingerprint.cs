@@ -13,14 +13,18 @@ internal static class EncoderFingerprint
         ["_name_or_path", "architectures", "dtype", "id2label", "label2id", "torch_dtype", "transformers_version", "problem_type", "use_cache"], StringComparer.Ordinal);
 
     /// <summary>SHA-256, 64 lower-case hexadecimal digits.</summary>
-    /// <param name="weightsPath">The file of the weights.</param>
+    /// <param name="weightsPaths">The files of the weights, in an order that does not change.</param>
     /// <param name="config">The model's configuration, or null.</param>
     /// <param name="preprocessing">The processor's identity.</param>
     /// <param name="output">Which value of the model is the raw embedding.</param>
-    public static string Compute(string weightsPath, ConfigFile? config, string preprocessing, string output)
+    public static string Compute(IReadOnlyList<string> weightsPaths, ConfigFile? config, string preprocessing, string output)
     {
         StringBuilder text = new();
-        text.Append("weights ").Append(HashOf(weightsPath)).Append('\n');
+        foreach (string path in weightsPaths)
+        {
+            text.Append("weights ").Append(HashOf(path)).Append('\n');
+        }
+
         foreach (JsonProperty property in (config?.Properties ?? []).Where(property => !Volatile.Contains(property.Name)).OrderBy(property => property.Name, StringComparer.Ordinal))
         {
             text.Append("config ").Append(property.Name).Append(' ').Append(JsonSerializer.Serialize(property.Value)).Append('\n');

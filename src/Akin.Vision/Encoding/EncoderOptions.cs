@@ -58,4 +58,10 @@ public sealed record EncoderOptions
 
     /// <summary>Whether embeddings are given as the model computes them, instead of being brought to length 1. Galleries hold none such.</summary>
     public bool IsRaw { get; init; }
+
+    /// <summary>
+    /// The ONNX model of the checkpoint to take, such as <c>model_quantized.onnx</c>: a name below its folder or below its folder <c>onnx</c>. Null, the default, takes the
+    /// weights if Akin knows the architecture, and else <c>onnx/model.onnx</c>. Unlike the other options it decides what is computed.
+    /// </summary>
+    public string? OnnxFile { get; init; }
 }

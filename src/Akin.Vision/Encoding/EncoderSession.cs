@@ -9,8 +9,6 @@ namespace Akin.Vision.Encoding;
 /// <summary>A model loaded into ONNX Runtime: pixel values in, raw embeddings out. Thread-safe; the caller disposes it when no call is under way.</summary>
 internal sealed class EncoderSession : IDisposable
 {
-    private const string EmbeddingName = "embedding";
-
     private readonly InferenceSession _session;
     private readonly RunOptions _runOptions = new();
     private readonly string[] _inputNames;
@@ -18,10 +16,12 @@ internal sealed class EncoderSession : IDisposable
     private readonly EmbeddingOutput _output;
     private readonly int[] _inputShape;
     private readonly int _leastEdge;
+    private readonly TensorElementType _inputType;
+    private readonly EncoderGraph _graph;
 
-    private EncoderSession(string path, InferenceSession session, string inputName, EmbeddingOutput output)
+    private EncoderSession(EncoderGraph graph, InferenceSession session, string inputName, EmbeddingOutput output)
     {
-        WeightsPath = path;
+        _graph = graph;
         _session = session;
         _inputNames = [inputName];
         _outputNames = [output.Name];
@@ -29,21 +29,22 @@ internal sealed class EncoderSession : IDisposable
         _inputShape = session.InputMetadata[inputName].Dimensions;
         string leastEdge = session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(GraphWriter.LeastEdgeKey, "1");
         _leastEdge = int.TryParse(leastEdge, NumberStyles.None, CultureInfo.InvariantCulture, out int edge) ? edge : 1;
+        _inputType = session.InputMetadata[inputName].ElementDataType;
         int[] shape = session.OutputMetadata[output.Name].Dimensions;
         DeclaredDimensions = output.Reduction == Reduction.MeanOverPlaces ? shape[1] : shape[^1];
     }
 
-    /// <summary>The file that the weights lie in.</summary>
-    public string WeightsPath { get; }
+    /// <summary>The files that the weights lie in, with links followed.</summary>
+    public IReadOnlyList<string> WeightsPaths => _graph.WeightsPaths;
 
-    /// <summary>Whether Akin wrote the graph, or else the checkpoint brought it.</summary>
-    public bool IsWritten { get; private init; }
+    /// <summary>Which output of which file is taken where the checkpoint brings its own graph, to be shown; null where Akin wrote it.</summary>
+    public string? ChosenOutput => _graph.IsWritten ? null : $"{_output.Name} of {_graph.OnnxName}";
 
     /// <summary>What is taken for the embedding, in words.</summary>
     public string OutputIdentity => $"{_output.Name} {_output.Reduction}";
 
     /// <summary>The tensors of the checkpoint that the graph does not read, in order; none where the checkpoint brings its own graph.</summary>
-    public IReadOnlyList<string> UnusedTensors { get; private init; } = [];
+    public IReadOnlyList<string> UnusedTensors => _graph.UnusedTensors;
 
     /// <summary>Components of an embedding, or a number below 1 where the graph leaves them open.</summary>
     public int DeclaredDimensions { get; }
@@ -52,27 +53,9 @@ internal sealed class EncoderSession : IDisposable
     /// <exception cref="CheckpointException">Its architecture is not known, or its graph or weights are damaged.</exception>
     public static EncoderSession Load(CheckpointDirectory checkpoint, EncoderOptions options)
     {
-        string? modelType = checkpoint.Config?.Text("model_type");
-        Architecture.GraphRecipe? recipe = checkpoint.SafetensorsPath is null ? null : Architecture.Find(modelType);
-        if (recipe is null && checkpoint.OnnxPath is null)
-        {
-            throw new CheckpointException(
-                checkpoint.Path,
-                $"The checkpoint {checkpoint.Path} is of the model_type {modelType ?? "(none)"}: Akin knows {Architecture.KnownModelTypes}; any other needs an onnx/model.onnx.");
-        }
-
-        string path = recipe is null ? checkpoint.OnnxPath! : checkpoint.SafetensorsPath!;
+        EncoderGraph graph = EncoderGraph.For(checkpoint, options);
         using SessionOptions settings = Settings(options);
-        try
-        {
-            IReadOnlyList<string> unusedTensors = [];
-            InferenceSession session = recipe is null ? new InferenceSession(path, settings) : LoadWritten(checkpoint, recipe, options, settings, out unusedTensors);
-            return Choose(path, session, isWritten: recipe is not null, options.Pooling, unusedTensors);
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            throw new CheckpointException(path, $"{path} cannot be loaded: {FirstLine(exception)}", exception);
-        }
+        return Choose(graph, graph.Load(settings), options.Pooling);
     }
 
     /// <summary>Computes the raw embeddings of some pictures.</summary>
@@ -86,17 +69,22 @@ internal sealed class EncoderSession : IDisposable
     public void Run(Memory<float> pixelValues, int count, int height, int width, int dimensions, Span<float> embeddings)
     {
         CheckInput(height, width);
-        int step = _inputShape[0] == 1 ? 1 : count;
+
+        // A graph that a checkpoint brings may take one scale for a whole batch, as quantised ones do, or take a batch of a fixed size only: it gets one picture at a time.
+        int step = _graph.IsWritten ? count : 1;
         int pictureLength = 3 * height * width;
         for (int first = 0; first < count; first += step)
         {
-            using OrtValue input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, pixelValues.Slice(first * pictureLength, step * pictureLength), [step, 3, height, width]);
-            using IDisposableReadOnlyCollection<OrtValue> outputs = Run(input);
-            ReadOnlySpan<float> values = outputs[0].GetTensorDataAsSpan<float>();
+            using IDisposableReadOnlyCollection<OrtValue> outputs = Run(pixelValues.Slice(first * pictureLength, step * pictureLength), step, height, width);
+            ReadOnlySpan<float> values = EdgeTensor.Read(outputs[0]);
+            if (_inputShape[0] > step)
+            {
+                values = values[..(values.Length / _inputShape[0] * step)];
+            }
+
             if (values.Length < step * dimensions || values.Length % (step * dimensions) != 0)
             {
-                throw new CheckpointException(WeightsPath, $"{WeightsPath} gives {values.Length} numbers for {step} pictures, expected {dimensions} each.");
+                throw new CheckpointException(_graph.Path, $"{_graph.Path} gives {values.Length} numbers for {step} pictures, expected {dimensions} each.");
             }
 
             for (int picture = 0; picture < step; picture++)
@@ -110,8 +98,7 @@ internal sealed class EncoderSession : IDisposable
     public int Probe(int height, int width)
     {
         CheckInput(height, width);
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, new Memory<float>(new float[3 * height * width]), [1, 3, height, width]);
-        using IDisposableReadOnlyCollection<OrtValue> outputs = Run(input);
+        using IDisposableReadOnlyCollection<OrtValue> outputs = Run(new float[3 * height * width], 1, height, width);
         long[] shape = outputs[0].GetTensorTypeAndShape().Shape;
         return (int)(_output.Reduction == Reduction.MeanOverPlaces ? shape[1] : shape[^1]);
     }
@@ -138,63 +125,62 @@ internal sealed class EncoderSession : IDisposable
         return settings;
     }
 
-    private static InferenceSession LoadWritten(
-        CheckpointDirectory checkpoint, Architecture.GraphRecipe recipe, EncoderOptions options, SessionOptions settings, out IReadOnlyList<string> unusedTensors)
-    {
-        GraphWriter graph = new(SafetensorsFile.Read(checkpoint.SafetensorsPath!));
-        PooledValue embedding = WriteModel(graph, recipe, checkpoint, options);
-        graph.Output(EmbeddingName, embedding.Name, embedding.Dimensions);
-        unusedTensors = graph.UnusedWeights;
-        settings.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetDirectoryName(checkpoint.SafetensorsPath!)!);
-        return new InferenceSession(graph.ToModel(), settings);
-    }
-
-    private static PooledValue WriteModel(GraphWriter graph, Architecture.GraphRecipe recipe, CheckpointDirectory checkpoint, EncoderOptions options)
-    {
-        GraphRequest request = new(graph, checkpoint.Config!) { InputSize = options.InputSize };
-        return EmbeddingChoice.Write(graph, recipe(request), options.Pooling, checkpoint.Path);
-    }
-
     /// <summary>Finds the input and the output, and takes the session over: it is disposed where there are none.</summary>
-    private static EncoderSession Choose(string path, InferenceSession session, bool isWritten, Pooling? pooling, IReadOnlyList<string> unusedTensors)
+    private static EncoderSession Choose(EncoderGraph graph, InferenceSession session, Pooling? pooling)
     {
-        List<string> inputs = [.. session.InputMetadata.Where(input => input.Value.ElementDataType == TensorElementType.Float && input.Value.Dimensions.Length == 4).Select(input => input.Key)];
-        if (inputs.Count == 1 && session.InputMetadata.Count == 1 && EmbeddingOutput.Choose(session.OutputMetadata, isWritten ? null : pooling) is EmbeddingOutput output)
+        if (session.InputMetadata.Count == 1
+            && session.InputMetadata.Single() is { Value.Dimensions.Length: 4 } input
+            && EdgeTensor.IsKnown(input.Value.ElementDataType)
+            && EmbeddingOutput.Choose(session.OutputMetadata, graph.IsWritten ? null : pooling) is EmbeddingOutput output)
         {
-            return new EncoderSession(path, session, inputs[0], output) { IsWritten = isWritten, UnusedTensors = unusedTensors };
+            return new EncoderSession(graph, session, input.Key, output);
         }
 
-        string names = string.Join(", ", session.OutputMetadata.Keys);
+        string inputs = string.Join(", ", session.InputMetadata.Keys);
+        string outputs = string.Join(", ", session.OutputMetadata.Keys);
         session.Dispose();
-        throw new CheckpointException(path, $"{path} is no encoder of pictures: it needs one input of 4 axes, and one output or one named embedding, image_embeds, pooler_output or last_hidden_state; its outputs are {names}.");
+        throw new CheckpointException(
+            graph.Path,
+            $"{graph.Path} is no encoder of pictures: it needs one input of 4 axes and one output or a named embedding (image_embeds, pooler_output, last_hidden_state), and has the inputs {inputs} and the outputs {outputs}; where the checkpoint has another export, name it with --onnx.");
     }
 
-    private static string FirstLine(OnnxRuntimeException exception) => exception.Message.Split('\n')[0].TrimEnd();
+    /// <summary>The line of ONNX Runtime's message that says what is wrong.</summary>
+    internal static string FirstLine(OnnxRuntimeException exception) => exception.Message.Split('\n')[0].TrimEnd();
 
     private void CheckInput(int height, int width)
     {
         bool fits = (_inputShape[1] < 1 || _inputShape[1] == 3) && (_inputShape[2] < 1 || _inputShape[2] == height) && (_inputShape[3] < 1 || _inputShape[3] == width);
         if (!fits)
         {
-            string remedy = IsWritten ? $": name the input size {height}x{width}, and its position embeddings are interpolated" : string.Empty;
-            throw new CheckpointException(WeightsPath, $"{WeightsPath} takes inputs of {_inputShape[1]} x {_inputShape[2]} x {_inputShape[3]}, and got 3 x {height} x {width}{remedy}.");
+            string remedy = _graph.IsWritten ? $": name the input size {height}x{width}, and its position embeddings are interpolated" : string.Empty;
+            throw new CheckpointException(_graph.Path, $"{_graph.Path} takes inputs of {_inputShape[1]} x {_inputShape[2]} x {_inputShape[3]}, and got 3 x {height} x {width}{remedy}.");
         }
 
         if (Math.Min(height, width) < _leastEdge)
         {
-            throw new CheckpointException(WeightsPath, $"{WeightsPath} takes inputs of at least {_leastEdge} x {_leastEdge}, and got {height} x {width}: name a larger input size.");
+            throw new CheckpointException(_graph.Path, $"{_graph.Path} takes inputs of at least {_leastEdge} x {_leastEdge}, and got {height} x {width}: name a larger input size.");
         }
     }
 
-    private IDisposableReadOnlyCollection<OrtValue> Run(OrtValue input)
+    /// <summary>Runs the model on <paramref name="count"/> pictures; zeros fill what a batch of a fixed size has more.</summary>
+    private IDisposableReadOnlyCollection<OrtValue> Run(Memory<float> pixelValues, int count, int height, int width)
     {
+        int batch = Math.Max(count, _inputShape[0]);
+        if (batch > count)
+        {
+            float[] filled = new float[batch * 3 * height * width];
+            pixelValues.CopyTo(filled);
+            pixelValues = filled;
+        }
+
         try
         {
+            using OrtValue input = EdgeTensor.Create(pixelValues, [batch, 3, height, width], _inputType);
             return _session.Run(_runOptions, _inputNames, [input], _outputNames);
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new CheckpointException(WeightsPath, $"{WeightsPath} cannot be run: {FirstLine(exception)}", exception);
+            throw new CheckpointException(_graph.Path, $"{_graph.Path} cannot be run: {FirstLine(exception)}", exception);
         }
     }
 }

@@ -53,6 +53,12 @@ public sealed class ImageEncoder : IDisposable
     /// </summary>
     public IReadOnlyList<string> UnusedTensors => _session.UnusedTensors;
 
+    /// <summary>
+    /// Which output of which ONNX file is taken for the embedding, such as <c>pooler_output of onnx/model.onnx</c>, where the checkpoint brings its own graph; null where Akin
+    /// writes the graph.
+    /// </summary>
+    public string? ChosenOutput => _session.ChosenOutput;
+
     /// <summary>What makes the model's input of a picture.</summary>
     internal ImageProcessor Processor { get; }
 
@@ -66,7 +72,8 @@ public sealed class ImageEncoder : IDisposable
         string path = Locate(model);
         try
         {
-            return Load(BuiltInEncoders.Find(model) is null ? path : model, CheckpointDirectory.Open(path), options ?? new EncoderOptions());
+            options ??= new EncoderOptions();
+            return Load(BuiltInEncoders.Find(model) is null ? path : model, CheckpointDirectory.Open(path, options.OnnxFile), options);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -160,7 +167,7 @@ public sealed class ImageEncoder : IDisposable
         {
             (int width, int height) = processor.OutputSize(224, 224);
             int dimensions = session.DeclaredDimensions > 0 ? session.DeclaredDimensions : session.Probe(height, width);
-            string fingerprint = EncoderFingerprint.Compute(session.WeightsPath, checkpoint.Config, processor.Identity, session.OutputIdentity + Departures(options));
+            string fingerprint = EncoderFingerprint.Compute(session.WeightsPaths, checkpoint.Config, processor.Identity, session.OutputIdentity + Departures(options));
             return new ImageEncoder(model, checkpoint.Path, session, processor, dimensions, options, fingerprint);
         }
         catch

@@ -22,7 +22,7 @@ public sealed class FullSizeTransformerTests
         string weightsPath = Path.GetTempFileName();
         WriteWithoutContent(weightsPath, JsonNode.Parse(File.ReadAllText(Path.Combine(fullSize, "tensors.json")))!.AsObject());
 
-        GraphWriter graph = WrittenGraph.Write(SafetensorsFile.Read(weightsPath), File.ReadAllText(Path.Combine(fullSize, "config.json")));
+        GraphWriter graph = WrittenGraph.Write(CheckpointWeights.Open(weightsPath), File.ReadAllText(Path.Combine(fullSize, "config.json")));
 
         File.Delete(weightsPath);
         Assert.All(graph.UnusedWeights, tensor => Assert.Contains(left, start => tensor.StartsWith(start, StringComparison.Ordinal)));

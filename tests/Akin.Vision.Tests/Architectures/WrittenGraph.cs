@@ -8,18 +8,18 @@ namespace Akin.Vision.Tests.Architectures;
 internal static class WrittenGraph
 {
     /// <summary>The model's bytes for the weights of a golden checkpoint and some configuration.</summary>
-    public static byte[] Bytes(string golden, string config) => Write(SafetensorsFile.Read(WeightsPath(golden)), config).ToModel();
+    public static byte[] Bytes(string golden, string config) => Write(CheckpointWeights.Open(WeightsPath(golden)), config).ToModel();
 
     /// <summary>The names of the tensors that the embedding of a golden checkpoint needs.</summary>
     public static IReadOnlyList<string> UsedWeights(string golden)
     {
-        SafetensorsFile weights = SafetensorsFile.Read(WeightsPath(golden));
+        CheckpointWeights weights = CheckpointWeights.Open(WeightsPath(golden));
         GraphWriter graph = Write(weights, File.ReadAllText(Path.Combine(Goldens.Folder(golden), "config.json")));
         return [.. weights.Tensors.Keys.Except(graph.UnusedWeights).Where(name => !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Writes the graph of the model's own embedding.</summary>
-    public static GraphWriter Write(SafetensorsFile weights, string config)
+    public static GraphWriter Write(CheckpointWeights weights, string config)
     {
         string path = Path.GetTempFileName();
         try
