@@ -30,6 +30,12 @@ internal sealed class EncoderArguments
         CustomParser = ParseSize,
     };
 
+    private readonly Option<string?> _onnx = new("--onnx")
+    {
+        Description = "The ONNX export of the checkpoint to run, by its name in the checkpoint's folder or its folder onnx: model_quantized.onnx, for example.",
+        HelpName = "FILE",
+    };
+
     /// <param name="whenAbsent">What is used where no model is named.</param>
     public EncoderArguments(string whenAbsent)
     {
@@ -43,11 +49,12 @@ internal sealed class EncoderArguments
         command.Options.Add(_model);
         command.Options.Add(_pooling);
         command.Options.Add(_inputSize);
+        command.Options.Add(_onnx);
     }
 
     /// <summary>Reads what was said.</summary>
     public EncoderChoice Read(ParseResult parsed) =>
-        new(parsed.GetValue(_model), parsed.GetValue(_pooling) is string name ? PoolingByName[name] : null, parsed.GetValue(_inputSize));
+        new(parsed.GetValue(_model), parsed.GetValue(_pooling) is string name ? PoolingByName[name] : null, parsed.GetValue(_inputSize)) { OnnxFile = parsed.GetValue(_onnx) };
 
     private static (int Height, int Width)? ParseSize(ArgumentResult result)
     {

@@ -11,7 +11,10 @@ internal sealed record EncoderChoice(string? Model, Pooling? Pooling, (int Heigh
     /// <summary>Whether embeddings stay as the model computes them.</summary>
     public bool IsRaw { get; init; }
 
+    /// <summary>The ONNX model to take of it, or null for what Akin chooses.</summary>
+    public string? OnnxFile { get; init; }
+
     /// <summary>The options to open it with.</summary>
     /// <param name="threads">Threads that work on one call.</param>
-    public EncoderOptions Options(int threads) => new() { IntraOpThreads = threads, Pooling = Pooling, InputSize = InputSize, IsRaw = IsRaw };
+    public EncoderOptions Options(int threads) => new() { IntraOpThreads = threads, Pooling = Pooling, InputSize = InputSize, IsRaw = IsRaw, OnnxFile = OnnxFile };
 }

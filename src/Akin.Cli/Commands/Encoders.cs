@@ -42,10 +42,15 @@ internal static class Encoders
         }
     }
 
-    /// <summary>Opens an encoder, and says on standard error which tensors of its checkpoint are not used.</summary>
+    /// <summary>Opens an encoder, and says on standard error which output of an ONNX export is taken, or which tensors of its checkpoint are not used.</summary>
     private static ImageEncoder Open(string model, EncoderOptions options)
     {
         ImageEncoder encoder = ImageEncoder.Open(model, options);
+        if (encoder.ChosenOutput is string chosenOutput)
+        {
+            Console.Error.WriteLine($"Using the output {chosenOutput}.");
+        }
+
         if (UnusedTensors.Describe(encoder.UnusedTensors) is string line)
         {
             Console.Error.WriteLine(line);
