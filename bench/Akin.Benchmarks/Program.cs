@@ -1,4 +1,5 @@
 using Akin.Benchmarks;
+using Akin.Testing;
 using BenchmarkDotNet.Running;
 
 // `stages FOLDER [MODEL]` measures a whole run; what is not named here is BenchmarkDotNet's, such as `--filter *Dot*`.
@@ -17,6 +18,14 @@ if (args is ["resize", .. string[] peer])
 if (args is ["fast", string photographs, .. string[] encoder])
 {
     return DecodeModes.Run(photographs, encoder is [string named] ? named : "akin-mini");
+}
+
+// `random-checkpoint MODEL PREPROCESSOR.json FOLDER` writes a checkpoint of a real model's size; MODEL has its config.json and tensors.json.
+if (args is ["random-checkpoint", string source, string preprocessor, string target])
+{
+    Directory.CreateDirectory(target);
+    Console.WriteLine($"{RandomCheckpoint.Write(source, File.ReadAllText(preprocessor), target):N0} bytes of weights in {target}");
+    return 0;
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
