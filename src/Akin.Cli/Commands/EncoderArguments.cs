@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Akin.Vision.Decoding;
 using Akin.Vision.Encoding;
+using Akin.Vision.Preprocessing;
 
 namespace Akin.Cli.Commands;
 
@@ -36,6 +38,18 @@ internal sealed class EncoderArguments
         HelpName = "FILE",
     };
 
+    private readonly Option<PreprocessingChain?> _preprocess = new("--preprocess")
+    {
+        Description = "Whose preprocessing: the checkpoint's own, or the notebook's Resize, CenterCrop, ToTensor and Normalize.",
+        HelpName = "checkpoint|notebook",
+    };
+
+    private readonly Option<DecodeMode?> _decode = new("--decode")
+    {
+        Description = "Whether every pixel is decoded, or large JPEG and WebP files smaller and faster, which moves embeddings a little.",
+        HelpName = "exact|fast",
+    };
+
     /// <param name="whenAbsent">What is used where no model is named.</param>
     public EncoderArguments(string whenAbsent)
     {
@@ -49,12 +63,19 @@ internal sealed class EncoderArguments
         command.Options.Add(_model);
         command.Options.Add(_pooling);
         command.Options.Add(_inputSize);
+        command.Options.Add(_preprocess);
+        command.Options.Add(_decode);
         command.Options.Add(_onnx);
     }
 
     /// <summary>Reads what was said.</summary>
     public EncoderChoice Read(ParseResult parsed) =>
-        new(parsed.GetValue(_model), parsed.GetValue(_pooling) is string name ? PoolingByName[name] : null, parsed.GetValue(_inputSize)) { OnnxFile = parsed.GetValue(_onnx) };
+        new(parsed.GetValue(_model), parsed.GetValue(_pooling) is string name ? PoolingByName[name] : null, parsed.GetValue(_inputSize)) 
+        {
+            OnnxFile = parsed.GetValue(_onnx),
+            Preprocessing = parsed.GetValue(_preprocess),
+            Decoding = parsed.GetValue(_decode),
+        };
 
     private static (int Height, int Width)? ParseSize(ArgumentResult result)
     {

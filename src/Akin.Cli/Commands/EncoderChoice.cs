@@ -1,4 +1,6 @@
+using Akin.Vision.Decoding;
 using Akin.Vision.Encoding;
+using Akin.Vision.Preprocessing;
 
 namespace Akin.Cli.Commands;
 
@@ -14,7 +16,27 @@ internal sealed record EncoderChoice(string? Model, Pooling? Pooling, (int Heigh
     /// <summary>The ONNX model to take of it, or null for what Akin chooses.</summary>
     public string? OnnxFile { get; init; }
 
+    /// <summary>Whose preprocessing, or null where nothing is said of it.</summary>
+    public PreprocessingChain? Preprocessing { get; init; }
+
+    /// <summary>How exactly pictures are decoded, or null where nothing is said of it.</summary>
+    public DecodeMode? Decoding { get; init; }
+
     /// <summary>The options to open it with.</summary>
     /// <param name="threads">Threads that work on one call.</param>
-    public EncoderOptions Options(int threads) => new() { IntraOpThreads = threads, Pooling = Pooling, InputSize = InputSize, IsRaw = IsRaw, OnnxFile = OnnxFile };
+    /// <param name="kept">What a gallery was made with, which holds where the command line says nothing else; or null.</param>
+    public EncoderOptions Options(int threads, EncoderOptions? kept = null)
+    {
+        kept ??= new EncoderOptions();
+        return kept with
+        {
+            IntraOpThreads = threads,
+            Pooling = Pooling ?? kept.Pooling,
+            InputSize = InputSize ?? kept.InputSize,
+            OnnxFile = OnnxFile ?? kept.OnnxFile,
+            Preprocessing = Preprocessing ?? kept.Preprocessing,
+            Decoding = Decoding ?? kept.Decoding,
+            IsRaw = IsRaw,
+        };
+    }
 }

@@ -23,13 +23,14 @@ internal static class Encoders
     /// <summary>The named encoder, or else the one that an existing gallery was made with, or else the default one.</summary>
     public static ImageEncoder OpenForIndexing(string galleryPath, EncoderChoice choice)
     {
-        return OpenForMany(choice with { Model = choice.Model ?? Gallery.ReadInfo(galleryPath)?.Model });
+        GalleryInfo? info = Gallery.ReadInfo(galleryPath);
+        return Open(choice.Model ?? info?.Model ?? ImageEncoder.DefaultModel, choice.Options(ThreadsForMany, info?.Options));
     }
 
     /// <summary>The encoder for queries: the named one, or else the gallery's own. Another one than the gallery's is refused.</summary>
     public static ImageEncoder OpenForSearching(Gallery gallery, EncoderChoice choice, bool forMany)
     {
-        ImageEncoder encoder = Open(choice.Model ?? gallery.Info.Model, choice.Options(forMany ? ThreadsForMany : ThreadsForOne));
+        ImageEncoder encoder = Open(choice.Model ?? gallery.Info.Model, choice.Options(forMany ? ThreadsForMany : ThreadsForOne, gallery.Info.Options));
         try
         {
             gallery.RequireEncoder(encoder);

@@ -15,10 +15,12 @@ public sealed unsafe class VectorFile : IDisposable
     /// <summary>How far a row's length may be from 1, before it is rounded to float16.</summary>
     internal const double LengthTolerance = 1.0 / 1024;
 
-    private readonly MemoryMappedFile _file;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly MemoryMappedFile? _file;
+    private readonly MemoryMappedViewAccessor? _view;
     private readonly int _strideInBytes;
     private byte* _rows;
+
+    private VectorFile(int dimensions) => Dimensions = dimensions;
 
     private VectorFile(MemoryMappedFile file, MemoryMappedViewAccessor view, int dimensions, long rowCount)
     {
@@ -41,13 +43,18 @@ public sealed unsafe class VectorFile : IDisposable
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>
     /// <param name="dimensions">Components of a row, 1 to 65,536.</param>
-    /// <param name="rowCount">Rows to read; the file may hold more, which do not count.</param>
+    /// <param name="rowCount">Rows to read; the file may hold more, which do not count. Where none counts the file is not looked at, for its writer may have been stopped before it had made it.</param>
     /// <exception cref="IndexFormatException">It is no such file, of another version or shape, or too short.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static VectorFile Open(string path, int dimensions, long rowCount)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         VectorFileHeader.CheckShape(dimensions, rowCount);
+        if (rowCount == 0)
+        {
+            return new VectorFile(dimensions);
+        }
+
         FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
         MemoryMappedFile? file = null;
         try
@@ -85,9 +92,9 @@ public sealed unsafe class VectorFile : IDisposable
         if (_rows is not null)
         {
             _rows = null;
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view!.SafeMemoryMappedViewHandle.ReleasePointer();
             _view.Dispose();
-            _file.Dispose();
+            _file!.Dispose();
         }
     }
 }

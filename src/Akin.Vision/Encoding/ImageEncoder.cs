@@ -41,6 +41,9 @@ public sealed class ImageEncoder : IDisposable
     /// <summary>Components of an embedding.</summary>
     public int Dimensions { get; }
 
+    /// <summary>What it was opened with.</summary>
+    public EncoderOptions Options => _options;
+
     /// <summary>Whether embeddings are given as the model computes them, of any length: see <see cref="EncoderOptions.IsRaw"/>.</summary>
     public bool IsRaw => _options.IsRaw;
 

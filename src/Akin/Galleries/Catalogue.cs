@@ -1,4 +1,5 @@
 using Akin.Vectors.Storage;
+using Akin.Vision.Encoding;
 using Microsoft.Data.Sqlite;
 
 namespace Akin.Galleries;
@@ -18,7 +19,10 @@ internal sealed partial class Catalogue : IDisposable
     /// <summary>Marks the file as Akin's in SQLite's header: "AKIN" in ASCII.</summary>
     private const int ApplicationId = 0x414B494E;
 
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
+
+    /// <summary>The version before, whose galleries were made with nothing but default options: reading takes it as that, writing brings it to this version.</summary>
+    private const int VersionWithoutOptions = 1;
 
     private const string Schema =
         """
@@ -28,7 +32,8 @@ internal sealed partial class Catalogue : IDisposable
             model TEXT NOT NULL,
             fingerprint TEXT NOT NULL,
             dimensions INTEGER NOT NULL,
-            row_count INTEGER NOT NULL
+            row_count INTEGER NOT NULL,
+            encoder_options TEXT NOT NULL DEFAULT '{}'
         ) STRICT;
         CREATE TABLE items (
             key TEXT PRIMARY KEY,
@@ -83,6 +88,7 @@ internal sealed partial class Catalogue : IDisposable
             }
 
             catalogue.CheckVersion();
+            catalogue.BringUpToDate();
             return catalogue;
         }
         catch
@@ -117,11 +123,15 @@ internal sealed partial class Catalogue : IDisposable
     /// <summary>What the gallery says of itself.</summary>
     public GalleryInfo ReadInfo()
     {
-        using SqliteCommand command = Command("SELECT root, model, fingerprint, dimensions, row_count FROM gallery WHERE id = 1");
+        string options = Scalar("PRAGMA user_version") == VersionWithoutOptions ? "'{}'" : "encoder_options";
+        using SqliteCommand command = Command($"SELECT root, model, fingerprint, dimensions, row_count, {options} FROM gallery WHERE id = 1");
         using SqliteDataReader reader = command.ExecuteReader();
-        if (reader.Read() && reader.GetInt64(3) is >= 1 and <= VectorFile.DimensionsLimit && reader.GetInt64(4) >= 0)
+        if (reader.Read()
+            && reader.GetInt64(3) is >= 1 and <= VectorFile.DimensionsLimit
+            && reader.GetInt64(4) >= 0
+            && EncoderOptionsText.Read(reader.GetString(5)) is EncoderOptions encoderOptions)
         {
-            return new GalleryInfo(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), reader.GetInt64(4));
+            return new GalleryInfo(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), encoderOptions, reader.GetInt64(4));
         }
 
         throw new GalleryException(_galleryPath, $"The gallery {_galleryPath} is damaged: its catalogue describes none; index the folder into a new gallery.");
@@ -191,12 +201,13 @@ internal sealed partial class Catalogue : IDisposable
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
         Execute(Schema);
-        using (SqliteCommand insert = Command("INSERT INTO gallery VALUES (1, $root, $model, $fingerprint, $dimensions, 0)"))
+        using (SqliteCommand insert = Command("INSERT INTO gallery VALUES (1, $root, $model, $fingerprint, $dimensions, 0, $options)"))
         {
             insert.Parameters.AddWithValue("$root", created.Root);
             insert.Parameters.AddWithValue("$model", created.Model);
             insert.Parameters.AddWithValue("$fingerprint", created.Fingerprint);
             insert.Parameters.AddWithValue("$dimensions", created.Dimensions);
+            insert.Parameters.AddWithValue("$options", EncoderOptionsText.Write(created.Options));
             insert.ExecuteNonQuery();
         }
 
@@ -212,9 +223,19 @@ internal sealed partial class Catalogue : IDisposable
         }
 
         long version = Scalar("PRAGMA user_version");
-        if (version != SchemaVersion)
+        if (version is not (SchemaVersion or VersionWithoutOptions))
         {
             throw new GalleryException(_galleryPath, $"The gallery {_galleryPath} has format version {version}, this Akin reads version {SchemaVersion}: use the Akin that made it, or index the folder into a new gallery.");
+        }
+    }
+
+    private void BringUpToDate()
+    {
+        if (Scalar("PRAGMA user_version") == VersionWithoutOptions)
+        {
+            using SqliteTransaction transaction = _connection.BeginTransaction();
+            Execute($"ALTER TABLE gallery ADD COLUMN encoder_options TEXT NOT NULL DEFAULT '{{}}'; PRAGMA user_version = {SchemaVersion};");
+            transaction.Commit();
         }
     }
 

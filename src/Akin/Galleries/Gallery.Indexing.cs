@@ -45,7 +45,7 @@ public sealed partial class Gallery
         IndexReport report;
         try
         {
-            GalleryInfo wanted = new(folder.Path, encoder.Model, encoder.Fingerprint, encoder.Dimensions, 0);
+            GalleryInfo wanted = new(folder.Path, encoder.Model, encoder.Fingerprint, encoder.Dimensions, encoder.Options, 0);
             using GalleryWriter writer = GalleryWriter.Open(galleryPath, wanted);
             report = await new IndexRun(writer, folder, encoder, options ?? new IndexOptions(), progress).RunAsync(cancellationToken).ConfigureAwait(false);
         }

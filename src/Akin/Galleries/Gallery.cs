@@ -161,7 +161,7 @@ public sealed partial class Gallery : IDisposable
         {
             throw new GalleryException(
                 Path,
-                $"The gallery {Path} was made by the encoder {Info.Model} ({Info.ShortFingerprint}), and {encoder.Name} ({GalleryInfo.Shorten(encoder.Fingerprint)}) is another: their embeddings cannot be compared; name the gallery's own encoder with --model, and the --pooling and --input-size that it was made with.");
+                $"The gallery {Path} was made by the encoder {Info.Model} ({Info.ShortFingerprint}), and {encoder.Name} ({GalleryInfo.Shorten(encoder.Fingerprint)}) is another: their embeddings cannot be compared; without --model and the options beside it the gallery's own is taken.");
         }
     }
 

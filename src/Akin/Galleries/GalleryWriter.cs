@@ -123,7 +123,7 @@ internal sealed class GalleryWriter : IDisposable
         {
             throw new GalleryException(
                 galleryPath,
-                $"The gallery {galleryPath} was made by the encoder {info.Model} ({info.ShortFingerprint}), not by {wanted.Model} ({wanted.ShortFingerprint}): name that encoder with --model, and the --pooling and --input-size that it was made with, or index into another gallery.");
+                $"The gallery {galleryPath} was made by the encoder {info.Model} ({info.ShortFingerprint}), not by {wanted.Model} ({wanted.ShortFingerprint}): leave out --model and the options beside it, or index into another gallery.");
         }
 
         if (info.Root != wanted.Root)

@@ -172,6 +172,28 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task Info_ReadsAGalleryWhoseWriterWasStoppedBeforeItsFirstVector(int vectorsLength)
+    {
+        Prepare();
+        File.WriteAllText(_folder["none/1.txt"], "no picture");
+        (await RunAsync("index", "none", "--gallery", "g.akin")).AssertFailed(BadInput, "holds no picture");
+        File.Delete(_folder["g.akin/vectors.f16"]);
+        if (vectorsLength >= 0)
+        {
+            File.WriteAllBytes(_folder["g.akin/vectors.f16"], new byte[vectorsLength]);
+        }
+
+        (await RunAsync("info", "g.akin")).AssertDone();
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertFailed(BadInput, "holds no picture");
+        TestPicture.Write(_folder["none/1.bmp"], 1);
+        (await RunAsync("index", "none", "--gallery", "g.akin")).AssertDone();
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertDone();
+    }
+
+    [Theory]
     [InlineData("UPDATE items SET row = 999")]
     [InlineData("UPDATE gallery SET dimensions = 2000000000")]
     [InlineData("UPDATE gallery SET dimensions = 0")]

@@ -33,6 +33,17 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Search_OpensTheEncoderAsTheGalleryWasMade()
+    {
+        (await RunAsync("index", "pictures", "--gallery", "g.akin", "--preprocess", "notebook", "--decode", "fast", "--pooling", "mean", "--input-size", "96x96")).AssertDone();
+        TestPicture.Write(_folder["pictures/odd/13.bmp"], 13);
+
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+        (await RunAsync("search", "pictures/odd/03.bmp", "--gallery", "g.akin")).AssertDone();
+        (await RunAsync("search", "pictures/odd/03.bmp", "--gallery", "g.akin", "--input-size", "112x112")).AssertFailed(1, "is another: their embeddings cannot be compared");
+    }
+
+    [Fact]
     public async Task Search_PrintsATableWithThePictureItselfFirst()
     {
         await IndexAsync();

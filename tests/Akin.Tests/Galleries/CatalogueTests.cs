@@ -1,5 +1,6 @@
 using Akin.Datasets;
 using Akin.Galleries;
+using Akin.Vision.Encoding;
 using CsCheck;
 using Microsoft.Data.Sqlite;
 
@@ -7,7 +8,7 @@ namespace Akin.Tests.Galleries;
 
 public sealed class CatalogueTests
 {
-    private static readonly GalleryInfo Info = new("/pictures", "akin-mini", new string('a', 64), 8, 0);
+    private static readonly GalleryInfo Info = new("/pictures", "akin-mini", new string('a', 64), 8, new EncoderOptions(), 0);
 
     private static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 12], Gen.Int[0, 3], (kind, key, label) => new Step(kind, $"k{key}", label == 0 ? null : $"l{label}"))
         .Array[0, 60];

@@ -1,0 +1,86 @@
+using Akin.Galleries;
+using Akin.Testing;
+using Akin.Vision.Encoding;
+using Microsoft.Data.Sqlite;
+
+namespace Akin.Tests.Galleries;
+
+/// <summary>A small gallery of every format version, made by the Akin of its time, opens for ever.</summary>
+public sealed class GalleryVersionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("version-1")]
+    public void Search_AnswersFromAGalleryOfAnOlderVersion(string name)
+    {
+        string path = Copy(name);
+        ImageEncoder encoder = DefaultEncoder.Instance;
+
+        using Gallery gallery = Gallery.Open(path);
+        IReadOnlyList<Match> matches = gallery.Search(encoder, SharedFiles.Fixture($"galleries/{name}.query.png"), 3);
+
+        Assert.Equal(6, gallery.PictureCount);
+        Assert.Equal(new EncoderOptions(), gallery.Info.Options);
+        Assert.Equal(("a/0.png", "a"), (matches[0].Key, matches[0].Label));
+        Assert.InRange(matches[0].Similarity, 0.9999, 1);
+    }
+
+    [Theory]
+    [InlineData("version-1")]
+    public async Task Index_BringsAGalleryOfAnOlderVersionUpToDate(string name)
+    {
+        string path = Copy(name);
+        TestPicture.Write(_folder["pictures/new/1.bmp"], 1);
+        Execute(path, $"UPDATE gallery SET root = '{_folder.Path}/pictures'");
+        ImageEncoder encoder = DefaultEncoder.Instance;
+
+        IndexReport report = await Gallery.IndexAsync(path, _folder["pictures"], encoder, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 6, 1), (report.IndexedCount, report.RemovedCount, report.PictureCount));
+        Assert.Equal(2, Execute(path, "PRAGMA user_version"));
+    }
+
+    [Fact]
+    public async Task Info_KeepsTheOptionsThatShapeEmbeddings()
+    {
+        TestPicture.Write(_folder["pictures/1.bmp"], 1);
+        EncoderOptions options = new()
+        {
+            Preprocessing = Akin.Vision.Preprocessing.PreprocessingChain.Notebook,
+            Decoding = Akin.Vision.Decoding.DecodeMode.Fast,
+            Pooling = Pooling.Mean,
+            InputSize = (96, 64),
+        };
+        using (ImageEncoder encoder = ImageEncoder.Open(ImageEncoder.DefaultModel, options with { IntraOpThreads = 2 }))
+        {
+            await Gallery.IndexAsync(_folder["g.akin"], _folder["pictures"], encoder, cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        GalleryInfo info = Gallery.ReadInfo(_folder["g.akin"])!;
+
+        Assert.Equal(options, info.Options);
+        using ImageEncoder again = ImageEncoder.Open(info.Model, info.Options);
+        Assert.Equal(info.Fingerprint, again.Fingerprint);
+    }
+
+    private string Copy(string name)
+    {
+        string path = _folder[$"{name}.akin/catalogue.db"];
+        string source = SharedFiles.Fixture($"galleries/{name}");
+        File.Copy(Path.Combine(source, "catalogue.db"), path);
+        File.Copy(Path.Combine(source, "vectors.f16"), _folder[$"{name}.akin/vectors.f16"]);
+        return Path.GetDirectoryName(path)!;
+    }
+
+    private static long? Execute(string path, string sql)
+    {
+        using SqliteConnection connection = new($"Data Source={Path.Combine(path, "catalogue.db")};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long?)command.ExecuteScalar();
+    }
+}
