@@ -32,7 +32,23 @@ internal static class DecodeModes
         Console.WriteLine($"{exact.Name}; CPU ms of decode and resize a picture, medians; cosine of the fast embedding to the exact one");
         Compare("enlarged 4 x", exact, fast, some.Select(path => Enlarge(path, picture => (picture.Width * 4, picture.Height * 4))));
         Compare("enlarged to 12 MP", exact, fast, some.Select(path => Enlarge(path, TwelveMegapixels)));
-        Compare("mosaics of 64", exact, fast, Enumerable.Range(0, MosaicCount).Select(index => Mosaic([.. Enumerable.Range(0, MosaicEdge * MosaicEdge).Select(cell => paths[((index * 64) + cell) % paths.Length])])));
+        Compare("mosaics of 64", exact, fast, Enumerable.Range(0, MosaicCount).Select(index => Mosaic(paths, index)));
+        return 0;
+    }
+
+    /// <summary>Writes the mosaics of a folder's pictures as files.</summary>
+    /// <param name="folder">Pictures.</param>
+    /// <param name="target">The folder to write into.</param>
+    /// <returns>The exit code.</returns>
+    public static int WriteMosaics(string folder, string target)
+    {
+        string[] paths = [.. new ImageFolder(folder).Files().Select(file => file.Path)];
+        Directory.CreateDirectory(target);
+        for (int index = 0; index < PictureCount; index++)
+        {
+            File.WriteAllBytes(Path.Combine(target, $"{index:D2}.jpg"), Mosaic(paths, index));
+        }
+
         return 0;
     }
 
@@ -98,11 +114,11 @@ internal static class DecodeModes
         return image.JpegsaveBuffer(q: 92);
     }
 
-    private static byte[] Mosaic(string[] paths)
+    private static byte[] Mosaic(string[] paths, int index)
     {
-        Image[] tiles = [.. paths.Select(path =>
+        Image[] tiles = [.. Enumerable.Range(index * MosaicEdge * MosaicEdge, MosaicEdge * MosaicEdge).Select(cell =>
         {
-            using PixelImage picture = new ImageDecoder().Decode(path);
+            using PixelImage picture = new ImageDecoder().Decode(paths[cell % paths.Length]);
             using PixelImage tile = picture.Resize(400, 532, ResizeFilter.Bicubic);
             return Image.NewFromMemoryCopy(tile.Pixels, tile.Width, tile.Height, 3, Enums.BandFormat.Uchar);
         })];

@@ -1,11 +1,12 @@
 using Akin.Benchmarks;
 using Akin.Testing;
+using Akin.Vision.Decoding;
 using BenchmarkDotNet.Running;
 
-// `stages FOLDER [MODEL]` measures a whole run; what is not named here is BenchmarkDotNet's, such as `--filter *Dot*`.
+// `stages FOLDER [MODEL [exact|fast]]` measures a whole run; what is not named here is BenchmarkDotNet's, such as `--filter *Dot*`.
 if (args is ["stages", string folder, .. string[] rest])
 {
-    return await StageCosts.RunAsync(folder, rest is [string model] ? model : "akin-mini");
+    return await StageCosts.RunAsync(folder, rest is [string model, ..] ? model : "akin-mini", rest is [_, "fast"] ? DecodeMode.Fast : DecodeMode.Exact);
 }
 
 // `resize [PYTHON]` measures the resize beside Pillow's.
@@ -18,6 +19,12 @@ if (args is ["resize", .. string[] peer])
 if (args is ["fast", string photographs, .. string[] encoder])
 {
     return DecodeModes.Run(photographs, encoder is [string named] ? named : "akin-mini");
+}
+
+// `photographs FOLDER OUT` makes photographs of 14 megapixels for the above: mosaics of smaller ones, which have the detail of real ones.
+if (args is ["photographs", string small, string large])
+{
+    return DecodeModes.WriteMosaics(small, large);
 }
 
 // `random-checkpoint MODEL PREPROCESSOR.json FOLDER` writes a checkpoint of a real model's size; MODEL has its config.json and tensors.json.
