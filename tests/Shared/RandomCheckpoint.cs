@@ -5,13 +5,12 @@ using System.Text.Json;
 namespace Akin.Testing;
 
 /// <summary>
-/// Writes a checkpoint of a real model's size with random weights, for tests and measurements of memory and time. A model is a folder with its <c>config.json</c> and
-/// <c>tensors.json</c>: <c>{"name": {"dtype": "F32", "shape": [2, 768]}}</c>.
+/// Writes a checkpoint of a real model's size with random weights, for tests and measurements of memory and time; numbers stay of one size through its layers. A model is a
+/// folder with its <c>config.json</c> and <c>tensors.json</c>: <c>{"name": {"dtype": "F32", "shape": [2, 768]}}</c>.
 /// </summary>
 internal static class RandomCheckpoint
 {
-    /// <summary>Small enough that sums over thousands of them stay finite in float16 too.</summary>
-    private const float Deviation = 0.02f;
+    private const int Seed = 20_260_101;
 
     /// <summary>Writes <c>config.json</c>, <c>model.safetensors</c> and <c>preprocessor_config.json</c> into a folder.</summary>
     /// <param name="model">The model's folder.</param>
@@ -24,7 +23,7 @@ internal static class RandomCheckpoint
         File.WriteAllText(Path.Combine(folder, "preprocessor_config.json"), preprocessor);
         using JsonDocument tensors = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(model, "tensors.json")));
         Dictionary<string, object> header = new(StringComparer.Ordinal) { ["__metadata__"] = new Dictionary<string, string> { ["format"] = "pt" } };
-        List<(string Name, string Type, long ElementCount)> order = [];
+        List<(string Name, string Type, long[] Shape)> order = [];
         long offset = 0;
         foreach (JsonProperty tensor in tensors.RootElement.EnumerateObject())
         {
@@ -33,7 +32,7 @@ internal static class RandomCheckpoint
             long count = shape.Aggregate(1L, (product, length) => product * length);
             long end = offset + (count * BytesOf(type));
             header[tensor.Name] = new { dtype = type, shape, data_offsets = new[] { offset, end } };
-            order.Add((tensor.Name, type, count));
+            order.Add((tensor.Name, type, shape));
             offset = end;
         }
 
@@ -43,10 +42,10 @@ internal static class RandomCheckpoint
         BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
         file.Write(length);
         file.Write(text);
-        Random random = new(1);
-        foreach ((string name, string type, long count) in order)
+        Random random = new(Seed);
+        foreach ((string name, string type, long[] shape) in order)
         {
-            WriteValues(file, name, type, count, random);
+            WriteValues(file, name, type, shape, random);
         }
 
         return offset;
@@ -60,13 +59,15 @@ internal static class RandomCheckpoint
         _ => throw new NotSupportedException($"A random checkpoint has no {type}."),
     };
 
-    /// <summary>Weights around zero; scales and variances, which must not be near it, around one.</summary>
-    private static void WriteValues(Stream file, string name, string type, long count, Random random)
+    /// <summary>Matrices and kernels have the variance 1 / inputs; what scales is 1, what is added is 0.</summary>
+    private static void WriteValues(Stream file, string name, string type, long[] shape, Random random)
     {
-        bool isAroundOne = name.EndsWith("running_var", StringComparison.Ordinal) || (name.EndsWith(".weight", StringComparison.Ordinal) && name.Contains("norm", StringComparison.OrdinalIgnoreCase));
+        long count = shape.Aggregate(1L, (product, length) => product * length);
+        float range = shape.Length > 1 ? MathF.Sqrt(3f * shape[0] / count) : 0;
+        float middle = shape.Length > 1 || name.EndsWith(".bias", StringComparison.Ordinal) || name.EndsWith(".running_mean", StringComparison.Ordinal) ? 0 : 1;
         for (long index = 0; index < count; index++)
         {
-            float value = (isAroundOne ? 1 : 0) + ((random.NextSingle() - 0.5f) * 4 * Deviation);
+            float value = middle + (range * ((2 * random.NextSingle()) - 1));
             ReadOnlySpan<byte> bytes = type switch
             {
                 "F32" => MemoryMarshal.AsBytes(new ReadOnlySpan<float>(in value)),

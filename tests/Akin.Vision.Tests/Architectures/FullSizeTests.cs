@@ -16,7 +16,9 @@ public sealed class FullSizeTests
     [InlineData("swin-tiny-patch4-window7-224", 768)]
     public void Open_ReadsEveryTensorButTheClassifiers(string name, int dimensions)
     {
-        using RandomCheckpoint checkpoint = new(SharedFiles.Fixture($"full-size/{name}"));
+        using TemporaryFolder checkpoint = new();
+        string preprocessor = File.ReadAllText(Path.Combine(SharedFiles.Repository, "encoders", "akin-mini", "preprocessor_config.json"));
+        RandomCheckpoint.Write(SharedFiles.Fixture($"full-size/{name}"), preprocessor, checkpoint.Path);
         using ImageEncoder encoder = ImageEncoder.Open(checkpoint.Path);
         float[] pixels = [.. Enumerable.Range(0, 3 * Edge * Edge).Select(index => MathF.Sin(index * 0.37f))];
         float[] embedding = new float[dimensions];
