@@ -11,7 +11,13 @@ internal static class ForeignCheckpoint
     /// <param name="path">The folder.</param>
     /// <param name="config">Its <c>config.json</c>, or null.</param>
     /// <exception cref="CheckpointException">It is such a folder.</exception>
-    public static void Refuse(string path, ConfigFile? config)
+    public static void Refuse(string path, ConfigFile? config) => Refuse(path, config, name => File.Exists(Path.Combine(path, name)));
+
+    /// <summary>As <see cref="Refuse(string, ConfigFile?)"/>, for files that need not be on this machine.</summary>
+    /// <param name="path">The folder or the model that holds them.</param>
+    /// <param name="config">Its <c>config.json</c>, or null.</param>
+    /// <param name="holds">Whether it holds a file.</param>
+    public static void Refuse(string path, ConfigFile? config, Func<string, bool> holds)
     {
         if (config?.Find("model_type") is not null && config.Text("model_type") != "timm_wrapper")
         {
@@ -23,7 +29,7 @@ internal static class ForeignCheckpoint
             throw new CheckpointException(path, $"{path} is a checkpoint of timm ({config.Text("architecture")}): {Remedy}");
         }
 
-        if (OpenClipNames.FirstOrDefault(name => File.Exists(Path.Combine(path, name))) is string found)
+        if (OpenClipNames.FirstOrDefault(holds) is string found)
         {
             throw new CheckpointException(path, $"{path} is a checkpoint of open_clip ({found}): {Remedy}");
         }

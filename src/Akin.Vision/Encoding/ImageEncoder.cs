@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Akin.Vision.Checkpoints;
+using Akin.Vision.Checkpoints.Hub;
 using Akin.Vision.Decoding;
 using Akin.Vision.Preprocessing;
 
@@ -10,7 +11,7 @@ namespace Akin.Vision.Encoding;
 /// A vision model with its preprocessing: a picture in, its embedding out. Thread-safe; whoever opened it disposes it, once no call is under way.
 /// </summary>
 /// <remarks>An embedding is float32 [<see cref="Dimensions"/>] of length 1, unless <see cref="IsRaw"/>. It does not depend on the batch, on the number of threads or on what else runs.</remarks>
-public sealed class ImageEncoder : IDisposable
+public sealed partial class ImageEncoder : IDisposable
 {
     /// <summary>The encoder that travels with Akin and is used where none is named.</summary>
     public const string DefaultModel = "akin-mini";
@@ -20,22 +21,22 @@ public sealed class ImageEncoder : IDisposable
     private readonly string _path;
     private readonly EncoderOptions _options;
 
-    private ImageEncoder(string model, string path, EncoderSession session, ImageProcessor processor, int dimensions, EncoderOptions options, string fingerprint)
+    private ImageEncoder(ModelLocation location, EncoderSession session, ImageProcessor processor, int dimensions, EncoderOptions options, string fingerprint)
     {
-        _path = path;
+        _path = location.Folder;
         _options = options;
         _session = session;
         Processor = processor;
-        Model = model;
-        Name = System.IO.Path.GetFileName(path);
+        Model = location.Model;
+        Name = location.Name;
         Dimensions = dimensions;
         Fingerprint = fingerprint;
     }
 
-    /// <summary>What <see cref="Open"/> opens the same encoder by from any working folder: a built-in name, or a full path.</summary>
+    /// <summary>What <see cref="Open"/> opens the same encoder by from any working folder: a built-in name, a full path, or <c>owner/name@commit</c>.</summary>
     public string Model { get; }
 
-    /// <summary>The name of the checkpoint's folder, to be shown.</summary>
+    /// <summary>The name to be shown: of the checkpoint's folder, or <c>owner/name</c> for a model of the Hub.</summary>
     public string Name { get; }
 
     /// <summary>Components of an embedding.</summary>
@@ -65,23 +66,17 @@ public sealed class ImageEncoder : IDisposable
     /// <summary>What makes the model's input of a picture.</summary>
     internal ImageProcessor Processor { get; }
 
-    /// <summary>Opens an encoder.</summary>
-    /// <param name="model">The name of a built-in one, such as <see cref="DefaultModel"/>, or the folder of a Hugging Face checkpoint.</param>
+    /// <summary>Opens an encoder that is on this machine. <see cref="OpenAsync"/> also downloads.</summary>
+    /// <param name="model">
+    /// The name of a built-in one, such as <see cref="DefaultModel"/>, the folder of a Hugging Face checkpoint, or a model of the Hub that lies in its cache,
+    /// <c>owner/name</c> or <c>owner/name@revision</c>. A folder is taken before a model of the Hub that has the same name.
+    /// </param>
     /// <param name="options">How it runs, or null for the defaults.</param>
     /// <exception cref="CheckpointException">There is no such checkpoint, it is damaged, or of a kind that Akin does not know.</exception>
     public static ImageEncoder Open(string model, EncoderOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
-        string path = Locate(model);
-        try
-        {
-            options ??= new EncoderOptions();
-            return Load(BuiltInEncoders.Find(model) is null ? path : model, CheckpointDirectory.Open(path, options.OnnxFile), options);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException(path, $"The checkpoint {path} cannot be read: {exception.Message}", exception);
-        }
+        return OpenAt(ModelLocation.Find(model, options?.OnnxFile, HubSettings.FromEnvironment), options ?? new EncoderOptions());
     }
 
     /// <summary>Opens the preprocessing alone.</summary>
@@ -91,7 +86,7 @@ public sealed class ImageEncoder : IDisposable
     public static ImageProcessor OpenProcessor(string model, PreprocessingChain chain = PreprocessingChain.Checkpoint)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
-        return ImageProcessor.Open(Locate(model), chain);
+        return ImageProcessor.Open(ModelLocation.Find(model, onnxFile: null, HubSettings.FromEnvironment).Folder, chain);
     }
 
     /// <summary>Decodes a picture as this encoder's <see cref="EncoderOptions.Decoding"/> asks, within the default limits.</summary>
@@ -154,15 +149,19 @@ public sealed class ImageEncoder : IDisposable
         _session.Run(pixelValues, count, height, width, Dimensions, embeddings);
     }
 
-    private static string Locate(string model)
+    private static ImageEncoder OpenAt(ModelLocation location, EncoderOptions options)
     {
-        string path = BuiltInEncoders.Find(model) ?? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(model));
-        return Directory.Exists(path)
-            ? path
-            : throw new CheckpointException(path, $"There is no encoder {model}: name the folder of a checkpoint, or one that comes with Akin ({string.Join(", ", BuiltInEncoders.Names)}).");
+        try
+        {
+            return Load(location, CheckpointDirectory.Open(location.Folder, options.OnnxFile), options);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException(location.Folder, $"The checkpoint {location.Folder} cannot be read: {exception.Message}", exception);
+        }
     }
 
-    private static ImageEncoder Load(string model, CheckpointDirectory checkpoint, EncoderOptions options)
+    private static ImageEncoder Load(ModelLocation location, CheckpointDirectory checkpoint, EncoderOptions options)
     {
         ImageProcessor processor = ImageProcessor.Open(checkpoint.Path, options.Preprocessing, options.InputSize);
         EncoderSession session = EncoderSession.Load(checkpoint, options);
@@ -171,7 +170,7 @@ public sealed class ImageEncoder : IDisposable
             (int width, int height) = processor.OutputSize(224, 224);
             int dimensions = session.DeclaredDimensions > 0 ? session.DeclaredDimensions : session.Probe(height, width);
             string fingerprint = EncoderFingerprint.Compute(session.WeightsPaths, checkpoint.Config, processor.Identity, session.OutputIdentity + Departures(options));
-            return new ImageEncoder(model, checkpoint.Path, session, processor, dimensions, options, fingerprint);
+            return new ImageEncoder(location, session, processor, dimensions, options, fingerprint);
         }
         catch
         {
