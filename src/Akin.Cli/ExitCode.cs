@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int BadCommandLine = 2;
 
-    /// <summary>The disk or the system refused: full, read-only, no permission.</summary>
+    /// <summary>The disk, the network or the system refused: full, read-only, no permission, no answer.</summary>
     public const int SystemRefused = 3;
 
     /// <summary>Stopped by Ctrl-C or a termination signal, as shells say it: 128 + SIGINT. What was done is kept.</summary>

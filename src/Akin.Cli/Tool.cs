@@ -25,9 +25,9 @@ internal static class Tool
             int exitCode = await parsed.InvokeAsync(settings, stop.Token);
             return parsed.Errors.Count > 0 ? ExitCode.BadCommandLine : exitCode;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException stopped) when (stop.IsCancellationRequested)
         {
-            return Fail("Stopped.", ExitCode.Stopped);
+            return Fail(stopped is StoppedException ? stopped.Message : "Stopped.", ExitCode.Stopped);
         }
         catch (GalleryException exception)
         {
@@ -55,6 +55,7 @@ internal static class Tool
             PreprocessCommand.Create(),
             ResizeCommand.Create(),
             DemoCommand.Create(),
+            ModelsCommand.Create(),
         };
         foreach (Command command in root.Subcommands)
         {

@@ -8,10 +8,10 @@ namespace Akin.Cli.Commands;
 /// <summary>Options that several commands share, with one wording and one check.</summary>
 internal static class CommonOptions
 {
-    /// <summary>The encoder by name or folder.</summary>
+    /// <summary>The encoder by name, folder or id.</summary>
     public static Option<string?> Model(string whenAbsent) => new("--model", "-m")
     {
-        Description = $"The encoder: akin-mini, or the folder of a Hugging Face checkpoint. {whenAbsent}",
+        Description = $"The encoder: akin-mini, the folder of a Hugging Face checkpoint, or a model of the Hugging Face Hub as owner/name or owner/name@revision, which is downloaded where it is not here. {whenAbsent}",
         HelpName = "ID_OR_FOLDER",
     };
 

@@ -35,7 +35,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(string? folderPath, string outputPath, EncoderChoice choice, CancellationToken cancellationToken)
     {
-        using ImageEncoder encoder = Encoders.OpenForMany(choice);
+        using ImageEncoder encoder = await Encoders.OpenForManyAsync(choice, cancellationToken);
         DemoPictures pictures = folderPath is null
             ? DemoPictures.Draw(outputPath)
             : await DemoPictures.HoldOutAsync(folderPath, encoder, cancellationToken);

@@ -29,7 +29,7 @@ internal static class EmbedCommand
     private static async Task<int> RunAsync(string[] paths, string outputPath, EncoderChoice choice, CancellationToken cancellationToken)
     {
         List<PictureFile> files = [.. paths.SelectMany(path => FilesOf(path, isOnly: paths.Length == 1))];
-        using ImageEncoder encoder = Encoders.OpenForMany(choice);
+        using ImageEncoder encoder = await Encoders.OpenForManyAsync(choice, cancellationToken);
         using EmbeddingFiles output = EmbeddingFiles.Create(outputPath, encoder.Dimensions);
         List<RejectedFile> rejected = [];
         using (ProgressDisplay progress = ProgressDisplay.Start())

@@ -1,11 +1,12 @@
 using Akin.Cli.Output;
 using Akin.Galleries;
+using Akin.Vision.Checkpoints.Hub;
 using Akin.Vision.Encoding;
 using Akin.Vision.Preprocessing;
 
 namespace Akin.Cli.Commands;
 
-/// <summary>Opens the encoder that a command works with.</summary>
+/// <summary>Opens the encoder that a command works with, and shows its download where there is one.</summary>
 internal static class Encoders
 {
     /// <summary>Many pictures are spread over the cores by the workers: one thread a call.</summary>
@@ -18,19 +19,20 @@ internal static class Encoders
     public static ImageProcessor OpenProcessor(string? model, PreprocessingChain chain) => ImageEncoder.OpenProcessor(model ?? ImageEncoder.DefaultModel, chain);
 
     /// <summary>The named encoder, or the default one, for many pictures.</summary>
-    public static ImageEncoder OpenForMany(EncoderChoice choice) => Open(choice.Model ?? ImageEncoder.DefaultModel, choice.Options(ThreadsForMany));
+    public static Task<ImageEncoder> OpenForManyAsync(EncoderChoice choice, CancellationToken cancellationToken) =>
+        OpenAsync(choice.Model ?? ImageEncoder.DefaultModel, choice.Options(ThreadsForMany), cancellationToken);
 
     /// <summary>The named encoder, or else the one that an existing gallery was made with, or else the default one.</summary>
-    public static ImageEncoder OpenForIndexing(string galleryPath, EncoderChoice choice)
+    public static Task<ImageEncoder> OpenForIndexingAsync(string galleryPath, EncoderChoice choice, CancellationToken cancellationToken)
     {
         GalleryInfo? info = Gallery.ReadInfo(galleryPath);
-        return Open(choice.Model ?? info?.Model ?? ImageEncoder.DefaultModel, choice.Options(ThreadsForMany, info?.Options));
+        return OpenAsync(choice.Model ?? info?.Model ?? ImageEncoder.DefaultModel, choice.Options(ThreadsForMany, info?.Options), cancellationToken);
     }
 
     /// <summary>The encoder for queries: the named one, or else the gallery's own. Another one than the gallery's is refused.</summary>
-    public static ImageEncoder OpenForSearching(Gallery gallery, EncoderChoice choice, bool forMany)
+    public static async Task<ImageEncoder> OpenForSearchingAsync(Gallery gallery, EncoderChoice choice, bool forMany, CancellationToken cancellationToken)
     {
-        ImageEncoder encoder = Open(choice.Model ?? gallery.Info.Model, choice.Options(forMany ? ThreadsForMany : ThreadsForOne, gallery.Info.Options));
+        ImageEncoder encoder = await OpenAsync(choice.Model ?? gallery.Info.Model, choice.Options(forMany ? ThreadsForMany : ThreadsForOne, gallery.Info.Options), cancellationToken);
         try
         {
             gallery.RequireEncoder(encoder);
@@ -44,9 +46,9 @@ internal static class Encoders
     }
 
     /// <summary>Opens an encoder, and says on standard error which output of an ONNX export is taken, or which tensors of its checkpoint are not used.</summary>
-    private static ImageEncoder Open(string model, EncoderOptions options)
+    private static async Task<ImageEncoder> OpenAsync(string model, EncoderOptions options, CancellationToken cancellationToken)
     {
-        ImageEncoder encoder = ImageEncoder.Open(model, options);
+        ImageEncoder encoder = await DownloadAndOpenAsync(model, options, cancellationToken);
         if (encoder.ChosenOutput is string chosenOutput)
         {
             Console.Error.WriteLine($"Using the output {chosenOutput}.");
@@ -58,5 +60,18 @@ internal static class Encoders
         }
 
         return encoder;
+    }
+
+    private static async Task<ImageEncoder> DownloadAndOpenAsync(string model, EncoderOptions options, CancellationToken cancellationToken)
+    {
+        using DownloadDisplay display = new();
+        try
+        {
+            return await ImageEncoder.OpenAsync(model, options, display, cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (display.Latest is HubProgress latest)
+        {
+            throw new StoppedException($"Stopped: {latest.ReceivedBytes:N0} of {latest.TotalBytes:N0} bytes of {latest.Model} are here, and the same command goes on from there.", exception);
+        }
     }
 }

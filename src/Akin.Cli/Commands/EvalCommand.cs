@@ -34,7 +34,7 @@ internal static class EvalCommand
     {
         ImageFolder queries = new(queriesPath);
         using Gallery gallery = CommonOptions.OpenFilledGallery(galleryPath);
-        using ImageEncoder encoder = Encoders.OpenForSearching(gallery, choice, forMany: true);
+        using ImageEncoder encoder = await Encoders.OpenForSearchingAsync(gallery, choice, forMany: true, cancellationToken);
         EvaluationReport report;
         using (ProgressDisplay progress = ProgressDisplay.Start())
         {

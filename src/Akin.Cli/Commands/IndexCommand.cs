@@ -33,7 +33,7 @@ internal static class IndexCommand
         }
 
         galleryPath ??= new DirectoryInfo(folderPath).Name + ".akin";
-        using ImageEncoder encoder = Encoders.OpenForIndexing(galleryPath, choice);
+        using ImageEncoder encoder = await Encoders.OpenForIndexingAsync(galleryPath, choice, cancellationToken);
         IndexReport report = await IndexAsync(folderPath, galleryPath, encoder, new IndexOptions(), cancellationToken);
         return report.WasStopped ? ExitCode.Stopped : ExitCode.Done;
     }

@@ -42,7 +42,7 @@ internal static class SearchCommand
             RequireRoom(files.Count, Math.Min(answers.MatchCount, gallery.PictureCount));
         }
 
-        using ImageEncoder encoder = Encoders.OpenForSearching(gallery, choice, forMany: isFolder);
+        using ImageEncoder encoder = await Encoders.OpenForSearchingAsync(gallery, choice, forMany: isFolder, cancellationToken);
         List<RejectedFile> rejected = [];
         List<SheetQuery> sheet = [];
         await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder).RunAsync(files, cancellationToken))

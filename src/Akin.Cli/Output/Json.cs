@@ -8,6 +8,7 @@ namespace Akin.Cli.Output;
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(GallerySummary))]
 [JsonSerializable(typeof(EvaluationSummary))]
+[JsonSerializable(typeof(ModelSummary))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Keys may hold any script: they are written readable, not as escapes. The output is no HTML.</summary>

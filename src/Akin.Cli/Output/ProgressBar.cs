@@ -1,17 +1,17 @@
-using Akin.Galleries;
 using Spectre.Console;
 
 namespace Akin.Cli.Output;
 
 /// <summary>A bar on a terminal that is redrawn in place and leaves its last state behind.</summary>
-internal sealed class ProgressBar : ProgressDisplay
+internal sealed class ProgressBar : ProgressSurface
 {
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _drawing;
-    private volatile IndexProgress _latest = new(0, 0);
+    private volatile State _latest;
 
-    public ProgressBar()
+    public ProgressBar(string beginning)
     {
+        _latest = new State(0, 0, beginning);
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         _drawing = console.Progress()
             .AutoClear(false)
@@ -19,7 +19,7 @@ internal sealed class ProgressBar : ProgressDisplay
             .StartAsync(DrawAsync);
     }
 
-    public override void Report(IndexProgress value) => _latest = value;
+    public override void Show(long done, long total, string text) => _latest = new State(done, total, text);
 
     public override void Dispose()
     {
@@ -29,7 +29,7 @@ internal sealed class ProgressBar : ProgressDisplay
 
     private async Task DrawAsync(ProgressContext context)
     {
-        ProgressTask task = context.AddTask("looking at the folder", autoStart: true, maxValue: 1);
+        ProgressTask task = context.AddTask(Markup.Escape(_latest.Text), autoStart: true, maxValue: 1);
         while (!_finished.Task.IsCompleted)
         {
             Show(task);
@@ -41,12 +41,14 @@ internal sealed class ProgressBar : ProgressDisplay
 
     private void Show(ProgressTask task)
     {
-        IndexProgress latest = _latest;
-        if (latest.ToDoCount > 0)
+        State latest = _latest;
+        if (latest.Total > 0)
         {
-            task.MaxValue = latest.ToDoCount;
-            task.Value = latest.SettledCount;
-            task.Description = Markup.Escape(Describe(latest));
+            task.MaxValue = latest.Total;
+            task.Value = latest.Done;
+            task.Description = Markup.Escape(latest.Text);
         }
     }
+
+    private sealed record State(long Done, long Total, string Text);
 }

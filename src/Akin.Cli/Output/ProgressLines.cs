@@ -1,21 +1,19 @@
-using Akin.Galleries;
-
 namespace Akin.Cli.Output;
 
 /// <summary>A plain line every few seconds, for logs.</summary>
-internal sealed class ProgressLines : ProgressDisplay
+internal sealed class ProgressLines : ProgressSurface
 {
     private const long IntervalMs = 5_000;
 
     private long _lastLine = Environment.TickCount64;
 
-    public override void Report(IndexProgress value)
+    public override void Show(long done, long total, string text)
     {
         bool isDue = Environment.TickCount64 - _lastLine >= IntervalMs;
-        bool isEnd = value.SettledCount == value.ToDoCount && value.ToDoCount > 0;
+        bool isEnd = done == total && total > 0;
         if (isDue || isEnd)
         {
-            Console.Error.WriteLine(Describe(value));
+            Console.Error.WriteLine(text);
             _lastLine = Environment.TickCount64;
         }
     }

@@ -12,7 +12,10 @@ internal static class AkinTool
     public static Task<ToolResult> RunAsync(string workingFolder, params string[] arguments) => EndOfAsync(Start(workingFolder, arguments));
 
     /// <summary>Starts a command line, to be stopped by the test.</summary>
-    public static Process Start(string workingFolder, params string[] arguments)
+    public static Process Start(string workingFolder, params string[] arguments) => Start(workingFolder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts a command line with variables of its own.</summary>
+    public static Process Start(string workingFolder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -21,6 +24,11 @@ internal static class AkinTool
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         start.ArgumentList.Add(Assembly);
         foreach (string argument in arguments)
         {
