@@ -70,7 +70,7 @@ internal sealed class EncoderArguments
 
     /// <summary>Reads what was said.</summary>
     public EncoderChoice Read(ParseResult parsed) =>
-        new(parsed.GetValue(_model), parsed.GetValue(_pooling) is string name ? PoolingByName[name] : null, parsed.GetValue(_inputSize)) 
+        new(parsed.GetValue(_model), parsed.GetValue(_pooling) is string name ? PoolingByName[name] : null, parsed.GetValue(_inputSize))
         {
             OnnxFile = parsed.GetValue(_onnx),
             Preprocessing = parsed.GetValue(_preprocess),
