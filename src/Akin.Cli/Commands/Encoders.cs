@@ -15,8 +15,17 @@ internal static class Encoders
     /// <summary>On a single picture all cores work.</summary>
     private static readonly int ThreadsForOne = Environment.ProcessorCount;
 
-    /// <summary>The preprocessing alone of the named encoder, or of the default one; its weights need not be there.</summary>
-    public static ImageProcessor OpenProcessor(string? model, PreprocessingChain chain) => ImageEncoder.OpenProcessor(model ?? ImageEncoder.DefaultModel, chain);
+    /// <summary>The preprocessing alone of the named encoder, or of the default one. A folder needs no weights; a model of the Hub is downloaded whole where it is not here.</summary>
+    public static async Task<ImageProcessor> OpenProcessorAsync(string? model, PreprocessingChain chain, CancellationToken cancellationToken)
+    {
+        if (model is null || Directory.Exists(model))
+        {
+            return ImageEncoder.OpenProcessor(model ?? ImageEncoder.DefaultModel, chain);
+        }
+
+        using ImageEncoder encoder = await OpenForManyAsync(new EncoderChoice(model, Pooling: null, InputSize: null), cancellationToken);
+        return ImageEncoder.OpenProcessor(encoder.Model, chain);
+    }
 
     /// <summary>The named encoder, or the default one, for many pictures.</summary>
     public static Task<ImageEncoder> OpenForManyAsync(EncoderChoice choice, CancellationToken cancellationToken) =>

@@ -16,14 +16,15 @@ internal static class PreprocessCommand
         Option<string?> model = CommonOptions.Model("Its preprocessor_config.json is all that is needed. Default: akin-mini.");
         Option<PreprocessingChain> chain = CommonOptions.Preprocess();
         Command command = new("preprocess", "Write what an encoder would see of a picture into a NumPy file.") { picture, output, model, chain };
-        command.SetAction(parsed => Run(parsed.GetValue(picture)!, parsed.GetValue(output)!, parsed.GetValue(model), parsed.GetValue(chain)));
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed.GetValue(picture)!, parsed.GetValue(output)!, parsed.GetValue(model), parsed.GetValue(chain), cancellationToken));
         return command;
     }
 
-    private static int Run(string path, string outputPath, string? model, PreprocessingChain chain)
+    private static async Task<int> RunAsync(string path, string outputPath, string? model, PreprocessingChain chain, CancellationToken cancellationToken)
     {
         OutputFile.Require(outputPath);
-        ImageProcessor processor = Encoders.OpenProcessor(model, chain);
+        ImageProcessor processor = await Encoders.OpenProcessorAsync(model, chain, cancellationToken);
         using PixelImage picture = Pictures.Read(path);
         (int width, int height) = processor.OutputSize(picture.Width, picture.Height);
         float[] pixelValues = new float[3 * width * height];
