@@ -15,6 +15,12 @@ if (args is ["resize", .. string[] peer])
     return ResizePeers.Run(peer is [string python] ? python : "/usr/bin/python3");
 }
 
+// `torch MODEL_FOLDER [PYTHON]` measures a ViT or DINOv2 beside PyTorch.
+if (args is ["torch", string checkpoint, .. string[] interpreter])
+{
+    return TorchPeers.Run(checkpoint, interpreter is [string torchPython] ? torchPython : "/usr/bin/python3");
+}
+
 // `fast FOLDER [MODEL]` measures what decoding photographs smaller moves and saves.
 if (args is ["fast", string photographs, .. string[] encoder])
 {
