@@ -43,7 +43,7 @@ internal sealed class DecodeClock
         if (HasRunOut)
         {
             throw new ImageDecodeException(string.Create(
-                CultureInfo.InvariantCulture, $"decoding took more than the limit of {_limit.TotalSeconds} s"));
+                CultureInfo.InvariantCulture, $"decoding took more than the limit of {_limit.TotalSeconds} s"), PictureFault.BeyondLimits);
         }
     }
 }

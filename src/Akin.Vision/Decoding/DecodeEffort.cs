@@ -42,7 +42,7 @@ internal static class DecodeEffort
 
         if (image.Contains("jpeg-multiscan") && image.Get("jpeg-multiscan") is not 0 && JpegMarkers.CountScans(file, MostScans + 1) > MostScans)
         {
-            throw new ImageDecodeException(string.Create(CultureInfo.InvariantCulture, $"the JPEG has more than {MostScans} scans"));
+            throw new ImageDecodeException(string.Create(CultureInfo.InvariantCulture, $"the JPEG has more than {MostScans} scans"), PictureFault.BeyondLimits);
         }
     }
 
@@ -51,7 +51,7 @@ internal static class DecodeEffort
         if (frameCount > limits.Frames)
         {
             throw new ImageDecodeException(
-                string.Create(CultureInfo.InvariantCulture, $"it holds more frames or pages than the limit of {limits.Frames}"));
+                string.Create(CultureInfo.InvariantCulture, $"it holds more frames or pages than the limit of {limits.Frames}"), PictureFault.BeyondLimits);
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed class FileContent : IDisposable
             FileInfo named = new(path);
             if ((named.ResolveLinkTarget(returnFinalTarget: true) ?? named) is FileInfo { Exists: true, Length: 0 })
             {
-                throw new ImageDecodeException("the file is empty");
+                throw new ImageDecodeException("the file is empty", PictureFault.Empty);
             }
 
             using SafeFileHandle handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
@@ -41,16 +41,16 @@ public sealed class FileContent : IDisposable
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new ImageDecodeException("no permission to read it", exception);
+            throw new ImageDecodeException("no permission to read it", PictureFault.Unreadable, exception);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             string reason = path.Contains(UnreadableCharacter, StringComparison.Ordinal) ? "its name is no valid text, so that it cannot be opened: rename it" : "there is no such file";
-            throw new ImageDecodeException(reason, exception);
+            throw new ImageDecodeException(reason, PictureFault.Unreadable, exception);
         }
         catch (IOException exception)
         {
-            throw new ImageDecodeException($"it could not be read: {exception.Message}", exception);
+            throw new ImageDecodeException($"it could not be read: {exception.Message}", PictureFault.Unreadable, exception);
         }
     }
 
@@ -69,12 +69,12 @@ public sealed class FileContent : IDisposable
         long length = RandomAccess.GetLength(handle);
         if (length == 0)
         {
-            throw new ImageDecodeException("the file is empty");
+            throw new ImageDecodeException("the file is empty", PictureFault.Empty);
         }
 
         if (length > Math.Min(limitInBytes, Array.MaxLength))
         {
-            throw new ImageDecodeException($"its {length} bytes are more than the limit of {limitInBytes}");
+            throw new ImageDecodeException($"its {length} bytes are more than the limit of {limitInBytes}", PictureFault.BeyondLimits);
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)length);

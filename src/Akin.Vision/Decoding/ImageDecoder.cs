@@ -46,20 +46,20 @@ public sealed class ImageDecoder
     {
         if (file.IsEmpty)
         {
-            throw new ImageDecodeException("the file is empty");
+            throw new ImageDecodeException("the file is empty", PictureFault.Empty);
         }
 
         if (file.Length > _limits.FileBytes)
         {
             throw new ImageDecodeException(
-                string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes are more than the limit of {_limits.FileBytes}"));
+                string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes are more than the limit of {_limits.FileBytes}"), PictureFault.BeyondLimits);
         }
 
         PictureFormat format = FormatSignature.Detect(file);
         return format switch
         {
-            PictureFormat.Unknown when ForeignFormat.Name(file) is string name => throw new ImageDecodeException($"{name}, which Akin does not read"),
-            PictureFormat.Unknown => throw new ImageDecodeException("not a picture: unknown format"),
+            PictureFormat.Unknown when ForeignFormat.Name(file) is string name => throw new ImageDecodeException($"{name}, which Akin does not read", PictureFault.UnknownFormat),
+            PictureFormat.Unknown => throw new ImageDecodeException("not a picture: unknown format", PictureFault.UnknownFormat),
             PictureFormat.Bmp => SkiaReader.Read(file, format, _limits),
             PictureFormat.Ico or PictureFormat.Cur => IconReader.Read(file, format, _limits),
             _ => VipsReader.Read(file, format, _limits, shrinkFor),
@@ -77,7 +77,7 @@ public sealed class ImageDecoder
         if (width * height > limits.Pixels)
         {
             throw new ImageDecodeException(
-                string.Create(CultureInfo.InvariantCulture, $"{width} x {height} pixels are more than the limit of {limits.Pixels}"));
+                string.Create(CultureInfo.InvariantCulture, $"{width} x {height} pixels are more than the limit of {limits.Pixels}"), PictureFault.BeyondLimits);
         }
     }
 }

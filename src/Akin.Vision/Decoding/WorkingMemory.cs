@@ -24,7 +24,7 @@ internal static class WorkingMemory
         {
             throw new ImageDecodeException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"decoding it would take {needed / 1e6:0} MB of memory, more than the limit of {limits.MemoryBytes / 1e6:0} MB"));
+                $"decoding it would take {needed / 1e6:0} MB of memory, more than the limit of {limits.MemoryBytes / 1e6:0} MB"), PictureFault.BeyondLimits);
         }
     }
 

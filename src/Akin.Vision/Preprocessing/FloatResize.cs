@@ -31,7 +31,7 @@ internal static class FloatResize
             (long)height * FilterWeights.LargestTapCount(filter, source.Height, height)));
         if (largest > NumberLimit)
         {
-            throw new ImageDecodeException(string.Create(CultureInfo.InvariantCulture, $"{source.Width} x {source.Height} pixels are too elongated to be resized to {width} x {height} in floating point"));
+            throw new ImageDecodeException(string.Create(CultureInfo.InvariantCulture, $"{source.Width} x {source.Height} pixels are too elongated to be resized to {width} x {height} in floating point"), PictureFault.BeyondLimits);
         }
 
         FilterWeights columns = FilterWeights.Compute(filter, source.Width, width, 0, width);

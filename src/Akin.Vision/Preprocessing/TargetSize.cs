@@ -34,7 +34,7 @@ internal abstract record TargetSize
             double longer = Math.Floor((double)((long)Edge * Math.Max(width, height)) / Math.Min(width, height));
             if (longer > int.MaxValue / 4)
             {
-                throw new ImageDecodeException(string.Create(CultureInfo.InvariantCulture, $"{width} x {height} pixels are too elongated to be resized to a shorter edge of {Edge}"));
+                throw new ImageDecodeException(string.Create(CultureInfo.InvariantCulture, $"{width} x {height} pixels are too elongated to be resized to a shorter edge of {Edge}"), PictureFault.BeyondLimits);
             }
 
             return width <= height ? (Edge, (int)longer) : ((int)longer, Edge);
