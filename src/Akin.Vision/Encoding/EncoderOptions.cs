@@ -56,6 +56,14 @@ public sealed record EncoderOptions
         }
     }
 
+    /// <summary>What the model runs on. Default: the processor. On a GPU the numbers differ in their last digits, so the fingerprint tells the two apart.</summary>
+    public EncoderDevice Device { get; init; }
+
+    /// <summary>
+    /// Whether the encoder takes only pixel values that were prepared elsewhere: the checkpoint then needs no <c>preprocessor_config.json</c>, and pictures are refused.
+    /// </summary>
+    public bool TakesPixelValuesOnly { get; init; }
+
     /// <summary>Whether embeddings are given as the model computes them, instead of being brought to length 1. Galleries hold none such.</summary>
     public bool IsRaw { get; init; }
 

@@ -94,6 +94,10 @@ internal sealed class EncoderSession : IDisposable
         }
     }
 
+    /// <summary>The size of input that a graph bound to one size takes, and the given one where it takes any.</summary>
+    public (int Width, int Height) InputSizeNear((int Height, int Width) size) =>
+        (_inputShape[3] > 0 ? _inputShape[3] : size.Width, _inputShape[2] > 0 ? _inputShape[2] : size.Height);
+
     /// <summary>How many components the embedding of a picture of this size has, found by encoding one.</summary>
     public int Probe(int height, int width)
     {
@@ -122,6 +126,16 @@ internal sealed class EncoderSession : IDisposable
 
         // Waiting threads would burn the cores that other pictures are decoded on.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        try
+        {
+            DeviceProvider.Append(settings, options.Device);
+        }
+        catch
+        {
+            settings.Dispose();
+            throw;
+        }
+
         return settings;
     }
 

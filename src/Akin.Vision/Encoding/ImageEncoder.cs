@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using Akin.Vision.Checkpoints;
 using Akin.Vision.Checkpoints.Hub;
@@ -8,7 +9,8 @@ using Akin.Vision.Preprocessing;
 namespace Akin.Vision.Encoding;
 
 /// <summary>
-/// A vision model with its preprocessing: a picture in, its embedding out. Thread-safe; whoever opened it disposes it, once no call is under way.
+/// A vision model with its preprocessing: a picture in, its embedding out. Thread-safe; whoever opened it disposes it, at any time: calls under way
+/// end as if nothing had happened, the model is freed after the last of them, and new calls throw <see cref="ObjectDisposedException"/>.
 /// </summary>
 /// <remarks>An embedding is float32 [<see cref="Dimensions"/>] of length 1, unless <see cref="IsRaw"/>. It does not depend on the batch, on the number of threads or on what else runs.</remarks>
 public sealed partial class ImageEncoder : IDisposable
@@ -16,17 +18,23 @@ public sealed partial class ImageEncoder : IDisposable
     /// <summary>The encoder that travels with Akin and is used where none is named.</summary>
     public const string DefaultModel = "akin-mini";
 
+    /// <summary>The edge of the picture whose embedding is counted where a graph leaves its dimensions open: that of most models' inputs.</summary>
+    private const int ProbeEdge = 224;
+
     private readonly ImageDecoder _decoder = new();
     private readonly EncoderSession _session;
+    private readonly CallGate _calls;
+    private readonly ImageProcessor? _processor;
     private readonly string _path;
     private readonly EncoderOptions _options;
 
-    private ImageEncoder(ModelLocation location, EncoderSession session, ImageProcessor processor, int dimensions, EncoderOptions options, string fingerprint)
+    private ImageEncoder(ModelLocation location, EncoderSession session, ImageProcessor? processor, int dimensions, EncoderOptions options, string fingerprint)
     {
         _path = location.Folder;
         _options = options;
         _session = session;
-        Processor = processor;
+        _calls = new CallGate(session.Dispose);
+        _processor = processor;
         Model = location.Model;
         Name = location.Name;
         Dimensions = dimensions;
@@ -64,7 +72,8 @@ public sealed partial class ImageEncoder : IDisposable
     public string? ChosenOutput => _session.ChosenOutput;
 
     /// <summary>What makes the model's input of a picture.</summary>
-    internal ImageProcessor Processor { get; }
+    internal ImageProcessor Processor => _processor
+        ?? throw new InvalidOperationException($"The encoder {Name} was opened for pixel values only: it prepares no pictures.");
 
     /// <summary>Opens an encoder that is on this machine. <see cref="OpenAsync"/> also downloads.</summary>
     /// <param name="model">
@@ -93,7 +102,21 @@ public sealed partial class ImageEncoder : IDisposable
     /// <param name="file">The whole file.</param>
     /// <returns>The upright picture, which the caller disposes.</returns>
     /// <exception cref="ImageDecodeException">The file is no picture that can be read. Skip it.</exception>
-    public PixelImage Decode(ReadOnlySpan<byte> file) => _decoder.Decode(file, _options.Decoding == DecodeMode.Fast ? Processor : null);
+    public PixelImage Decode(ReadOnlySpan<byte> file)
+    {
+        long start = EncoderTelemetry.BeginDecode();
+        try
+        {
+            PixelImage picture = _decoder.Decode(file, _options.Decoding == DecodeMode.Fast ? Processor : null);
+            EncoderTelemetry.EndDecode(start, Name);
+            return picture;
+        }
+        catch (ImageDecodeException exception)
+        {
+            EncoderTelemetry.Reject(exception.Fault, Name);
+            throw;
+        }
+    }
 
     /// <summary>Computes the embedding of a picture.</summary>
     /// <param name="picture">The picture; it stays its caller's.</param>
@@ -101,16 +124,24 @@ public sealed partial class ImageEncoder : IDisposable
     /// <exception cref="ArgumentException">The span has another length.</exception>
     /// <exception cref="ImageDecodeException">The picture is too elongated for the preprocessing. Skip it.</exception>
     /// <exception cref="CheckpointException">The model cannot be run.</exception>
+    /// <exception cref="InvalidOperationException">The encoder was opened for pixel values only.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder is disposed.</exception>
     public void Encode(PixelImage picture, Span<float> embedding)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        (int width, int height) = Processor.OutputSize(picture.OriginalWidth, picture.OriginalHeight);
-        int length = 3 * width * height;
-        float[] pixelValues = ArrayPool<float>.Shared.Rent(length);
+        float[] pixelValues = [];
         try
         {
+            (int width, int height) = Processor.OutputSize(picture.OriginalWidth, picture.OriginalHeight);
+            int length = 3 * width * height;
+            pixelValues = ArrayPool<float>.Shared.Rent(length);
             Processor.Process(picture, pixelValues.AsSpan(0, length));
             Encode(pixelValues.AsMemory(0, length), 1, height, width, embedding);
+        }
+        catch (ImageDecodeException exception)
+        {
+            EncoderTelemetry.Reject(exception.Fault, Name);
+            throw;
         }
         finally
         {
@@ -126,6 +157,7 @@ public sealed partial class ImageEncoder : IDisposable
     /// <param name="embeddings">float32 [count, <see cref="Dimensions"/>].</param>
     /// <exception cref="ArgumentException">A span has another length.</exception>
     /// <exception cref="CheckpointException">The model cannot be run, or takes inputs of another size.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder is disposed.</exception>
     public void Encode(Memory<float> pixelValues, int count, int height, int width, Span<float> embeddings)
     {
         EncodeRaw(pixelValues, count, height, width, embeddings);
@@ -135,41 +167,69 @@ public sealed partial class ImageEncoder : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
-
-    /// <summary>As <see cref="Encode(Memory{float}, int, int, int, Span{float})"/>, without bringing the embeddings to length 1.</summary>
-    internal void EncodeRaw(Memory<float> pixelValues, int count, int height, int width, Span<float> embeddings)
+    /// <summary>As <see cref="Encode(Memory{float}, int, int, int, Span{float})"/>, but gives what the model computes, numbers that are not finite included.</summary>
+    /// <param name="pixelValues">float32 [count, 3, height, width], as the model's own preprocessing makes them.</param>
+    /// <param name="count">Pictures.</param>
+    /// <param name="height">Pixels down.</param>
+    /// <param name="width">Pixels across.</param>
+    /// <param name="embeddings">float32 [count, <see cref="Dimensions"/>], of any length.</param>
+    /// <exception cref="ArgumentException">A span has another length.</exception>
+    /// <exception cref="CheckpointException">The model cannot be run, or takes inputs of another size.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder is disposed.</exception>
+    public void EncodeRaw(Memory<float> pixelValues, int count, int height, int width, Span<float> embeddings)
     {
         if (pixelValues.Length != 3L * count * height * width || embeddings.Length != (long)count * Dimensions)
         {
             throw new ArgumentException($"{count} pictures of {width} x {height} take {3L * count * height * width} values and {(long)count * Dimensions} components, got {pixelValues.Length} and {embeddings.Length}.");
         }
 
-        _session.Run(pixelValues, count, height, width, Dimensions, embeddings);
+        _calls.Enter(this);
+        try
+        {
+            long start = EncoderTelemetry.BeginEncode();
+            _session.Run(pixelValues, count, height, width, Dimensions, embeddings);
+            EncoderTelemetry.EndEncode(start, Name, count);
+        }
+        finally
+        {
+            _calls.Leave();
+        }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _calls.Close();
 
     private static ImageEncoder OpenAt(ModelLocation location, EncoderOptions options)
     {
+        using Activity? activity = EncoderTelemetry.Source.StartActivity("akin.encoder.open");
+        activity?.SetTag(EncoderTelemetry.EncoderTag, location.Name);
         try
         {
-            return Load(location, CheckpointDirectory.Open(location.Folder, options.OnnxFile), options);
+            ImageEncoder encoder = Load(location, CheckpointDirectory.Open(location.Folder, options.OnnxFile), options);
+            activity?.SetTag(EncoderTelemetry.DimensionsTag, encoder.Dimensions);
+            return encoder;
+        }
+        catch (CheckpointException exception)
+        {
+            activity.Fail(exception);
+            throw;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            activity.Fail(exception);
             throw new CheckpointException(location.Folder, $"The checkpoint {location.Folder} cannot be read: {exception.Message}", exception);
         }
     }
 
     private static ImageEncoder Load(ModelLocation location, CheckpointDirectory checkpoint, EncoderOptions options)
     {
-        ImageProcessor processor = ImageProcessor.Open(checkpoint.Path, options.Preprocessing, options.InputSize);
+        ImageProcessor? processor = options.TakesPixelValuesOnly ? null : ImageProcessor.Open(checkpoint.Path, options.Preprocessing, options.InputSize);
         EncoderSession session = EncoderSession.Load(checkpoint, options);
         try
         {
-            (int width, int height) = processor.OutputSize(224, 224);
+            (int width, int height) = processor?.OutputSize(ProbeEdge, ProbeEdge) ?? session.InputSizeNear(options.InputSize ?? (ProbeEdge, ProbeEdge));
             int dimensions = session.DeclaredDimensions > 0 ? session.DeclaredDimensions : session.Probe(height, width);
-            string fingerprint = EncoderFingerprint.Compute(session.WeightsPaths, checkpoint.Config, processor.Identity, session.OutputIdentity + Departures(options));
+            string fingerprint = EncoderFingerprint.Compute(session.WeightsPaths, checkpoint.Config, processor?.Identity ?? "none", session.OutputIdentity + Departures(options));
             return new ImageEncoder(location, session, processor, dimensions, options, fingerprint);
         }
         catch
@@ -185,7 +245,8 @@ public sealed partial class ImageEncoder : IDisposable
         string pooling = options.Pooling is Pooling named ? $" pooling {named}" : string.Empty;
         string inputSize = options.InputSize is (int height, int width) ? string.Create(CultureInfo.InvariantCulture, $" input {height} x {width}") : string.Empty;
         string decoding = options.Decoding == DecodeMode.Exact ? string.Empty : $" decoded {options.Decoding}";
-        return pooling + inputSize + decoding + (options.IsRaw ? " raw" : string.Empty);
+        string device = options.Device.CudaIndex is null ? string.Empty : " on cuda";
+        return pooling + inputSize + decoding + device + (options.IsRaw ? " raw" : string.Empty);
     }
 
     private void Normalise(Span<float> embedding)
