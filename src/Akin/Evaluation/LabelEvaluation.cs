@@ -19,6 +19,7 @@ public static class LabelEvaluation
     /// <param name="encoder">The encoder that made it.</param>
     /// <param name="queries">The folder of queries; the folder that holds a picture is its label.</param>
     /// <param name="comparesOrder">Whether every answer's order is compared with a plain float64 computation, which reads all rows for every query.</param>
+    /// <param name="workerCount">Queries that are decoded and encoded at once, at least 1; null for one a core.</param>
     /// <param name="progress">Told of every settled query.</param>
     /// <param name="cancellationToken">Stops before the next query.</param>
     /// <exception cref="GalleryException">The gallery was made by another encoder.</exception>
@@ -28,6 +29,7 @@ public static class LabelEvaluation
         ImageEncoder encoder,
         ImageFolder queries,
         bool comparesOrder = false,
+        int? workerCount = null,
         IProgress<IndexProgress>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -37,7 +39,7 @@ public static class LabelEvaluation
         Tally tally = new();
         List<PictureFile> files = [.. queries.Files()];
         int settledCount = 0;
-        await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder).RunAsync(files, cancellationToken).ConfigureAwait(false))
+        await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder, workerCount).RunAsync(files, cancellationToken).ConfigureAwait(false))
         {
             tally.Take(outcome, gallery, comparesOrder);
             progress?.Report(new IndexProgress(++settledCount, files.Count));

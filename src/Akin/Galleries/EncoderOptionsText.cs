@@ -18,6 +18,10 @@ internal static class EncoderOptionsText
     private const string PoolingName = "pooling";
     private const string InputSize = "input_size";
     private const string OnnxFile = "onnx_file";
+    private const string Device = "device";
+
+    /// <summary>Which GPU it was does not matter: all of a kind give the same numbers.</summary>
+    private const string AnyCuda = "cuda";
 
     /// <summary>Writes them.</summary>
     public static string Write(EncoderOptions options)
@@ -48,6 +52,11 @@ internal static class EncoderOptionsText
             text[OnnxFile] = file;
         }
 
+        if (options.Device.CudaIndex is not null)
+        {
+            text[Device] = AnyCuda;
+        }
+
         return text.ToJsonString();
     }
 
@@ -66,6 +75,7 @@ internal static class EncoderOptionsText
                     PoolingName => options with { Pooling = Enum.Parse<Pooling>(value!.GetValue<string>()) },
                     InputSize => options with { InputSize = (value![0]!.GetValue<int>(), value[1]!.GetValue<int>()) },
                     OnnxFile => options with { OnnxFile = value!.GetValue<string>() },
+                    Device when value!.GetValue<string>() == AnyCuda => options with { Device = EncoderDevice.Cuda() },
                     _ => throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} is not known.")),
                 };
             }

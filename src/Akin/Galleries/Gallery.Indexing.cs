@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akin.Datasets;
 using Akin.Vision.Encoding;
 
@@ -41,13 +42,32 @@ public sealed partial class Gallery
                 : $"The folder {folderPath} is empty: nothing was indexed, and nothing was removed from {galleryPath}.");
         }
 
-        bool isNew = !Catalogue.Exists(galleryPath);
+        using Activity? activity = GalleryTelemetry.Source.StartActivity("akin.index")
+            ?.SetTag(GalleryTelemetry.GalleryTag, GalleryTelemetry.NameOf(galleryPath))
+            .SetTag(GalleryTelemetry.EncoderTag, encoder.Name)
+            .SetTag(GalleryTelemetry.DimensionsTag, encoder.Dimensions);
+        try
+        {
+            IndexReport report = await FollowAsync(galleryPath, folder, encoder, options ?? new IndexOptions(), progress, cancellationToken).ConfigureAwait(false);
+            activity.Report(report);
+            return report;
+        }
+        catch (Exception exception)
+        {
+            activity.Fail(exception);
+            throw;
+        }
+    }
+
+    private static async Task<IndexReport> FollowAsync(
+        string galleryPath, ImageFolder folder, ImageEncoder encoder, IndexOptions options, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
+    {
         IndexReport report;
         try
         {
             GalleryInfo wanted = new(folder.Path, encoder.Model, encoder.Fingerprint, encoder.Dimensions, encoder.Options, 0);
             using GalleryWriter writer = GalleryWriter.Open(galleryPath, wanted);
-            report = await new IndexRun(writer, folder, encoder, options ?? new IndexOptions(), progress).RunAsync(cancellationToken).ConfigureAwait(false);
+            report = await new IndexRun(writer, folder, encoder, options, progress).RunAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (StorageFailure.IsStorage(exception))
         {

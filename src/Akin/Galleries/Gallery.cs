@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akin.Datasets;
 using Akin.Evaluation;
 using Akin.Vectors.Search;
@@ -81,6 +82,22 @@ public sealed partial class Gallery : IDisposable
     public static Gallery Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        using Activity? activity = GalleryTelemetry.Source.StartActivity("akin.gallery.open")?.SetTag(GalleryTelemetry.GalleryTag, GalleryTelemetry.NameOf(path));
+        try
+        {
+            Gallery gallery = OpenNamed(path);
+            activity?.SetTag(GalleryTelemetry.PictureCountTag, gallery.PictureCount).SetTag(GalleryTelemetry.DimensionsTag, gallery.Info.Dimensions);
+            return gallery;
+        }
+        catch (GalleryException exception)
+        {
+            activity.Fail(exception);
+            throw;
+        }
+    }
+
+    private static Gallery OpenNamed(string path)
+    {
         try
         {
             return Catalogue.Exists(path)
@@ -118,6 +135,23 @@ public sealed partial class Gallery : IDisposable
     /// <returns>The matches by falling similarity, ties in the order in which they were indexed.</returns>
     /// <exception cref="ArgumentException">The embedding has another number of dimensions.</exception>
     public IReadOnlyList<Match> Search(ReadOnlySpan<float> embedding, int matchCount)
+    {
+        using Activity? activity = GalleryTelemetry.StartSearch(this, matchCount);
+        long start = GalleryTelemetry.BeginSearch();
+        try
+        {
+            IReadOnlyList<Match> matches = FindMatches(embedding, matchCount);
+            GalleryTelemetry.EndSearch(start);
+            return matches;
+        }
+        catch (Exception exception)
+        {
+            activity.Fail(exception);
+            throw;
+        }
+    }
+
+    private List<Match> FindMatches(ReadOnlySpan<float> embedding, int matchCount)
     {
         IReadOnlyList<Neighbor> neighbors = _index.Search(embedding, matchCount, _liveRows);
         List<Match> matches = new(neighbors.Count);

@@ -59,6 +59,7 @@ internal sealed class IndexRun(GalleryWriter writer, ImageFolder folder, ImageEn
             await foreach (PictureOutcome outcome in pipeline.RunAsync(toDo, KnownHash, cancellationToken).ConfigureAwait(false))
             {
                 writer.Add(outcome);
+                GalleryTelemetry.Settle(outcome);
                 _indexedCount += outcome is PictureOutcome.Embedded ? 1 : 0;
                 _unchangedCount += outcome is PictureOutcome.Unchanged ? 1 : 0;
                 settledCount++;

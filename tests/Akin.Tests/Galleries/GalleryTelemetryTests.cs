@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Akin.Datasets;
+using Akin.Galleries;
+using Akin.Testing;
+using Akin.Vision.Encoding;
+
+namespace Akin.Tests.Galleries;
+
+/// <summary>Runs alone: what other tests do meanwhile would be heard.</summary>
+[Collection(Alone)]
+[CollectionDefinition(Alone, DisableParallelization = true)]
+public sealed class GalleryTelemetryTests : IDisposable
+{
+    private const string Alone = "gallery telemetry";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task IndexAndSearch_TellWhatTheyDid()
+    {
+        ConcurrentQueue<Activity> activities = [];
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "Akin",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activities.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using Measurements measurements = new();
+        for (int index = 0; index < 4; index++)
+        {
+            TestPicture.Write(_folder[$"pictures/{index}.bmp"], index);
+        }
+
+        File.WriteAllText(_folder["pictures/notes.txt"], "no picture");
+        ImageEncoder encoder = DefaultEncoder.Instance;
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        await Gallery.IndexAsync(_folder["g.akin"], _folder["pictures"], encoder, cancellationToken: stop);
+        File.SetLastWriteTimeUtc(_folder["pictures/2.bmp"], DateTime.UnixEpoch);
+        await Gallery.IndexAsync(_folder["g.akin"], _folder["pictures"], encoder, cancellationToken: stop);
+        using (Gallery gallery = Gallery.Open(_folder["g.akin"]))
+        {
+            gallery.Search(encoder, _folder["pictures/1.bmp"], matchCount: 2);
+            Assert.Throws<ArgumentException>(() => gallery.Search(new float[3], 1));
+        }
+
+        Assert.Throws<GalleryException>(() => Gallery.Open(_folder["none.akin"]));
+
+        Assert.Equal(
+            ["akin.gallery.open", "akin.index", "akin.gallery.open", "akin.index", "akin.gallery.open", "akin.search", "akin.search", "akin.gallery.open"],
+            activities.Select(activity => activity.OperationName));
+        Activity index1 = activities.ElementAt(1);
+        Assert.Equal("g.akin", index1.GetTagItem("akin.gallery.name"));
+        Assert.Equal("akin-mini", index1.GetTagItem("akin.encoder.name"));
+        Assert.Equal(encoder.Dimensions, index1.GetTagItem("akin.encoder.dimensions"));
+        Assert.Equal(4, index1.GetTagItem("akin.index.indexed"));
+        Assert.Equal(4, activities.ElementAt(3).GetTagItem("akin.index.unchanged"));
+        Assert.Equal(4L, activities.ElementAt(5).GetTagItem("akin.gallery.pictures"));
+        Assert.Equal(2, activities.ElementAt(5).GetTagItem("akin.search.match_count"));
+        Assert.Equal("exact", activities.ElementAt(5).GetTagItem("akin.search.mode"));
+        Assert.Equal([6, 7], activities.Index().Where(each => each.Item.Status == ActivityStatusCode.Error).Select(each => each.Index));
+        Assert.Equal(typeof(GalleryException).FullName, activities.ElementAt(7).GetTagItem("error.type"));
+        Assert.Equal(1, measurements.Count("akin.search.duration", "s"));
+        Assert.Equal(6, measurements.Sum("akin.index.files", "{file}"));
+        Assert.Equal(
+            ["indexed", "indexed", "indexed", "indexed", "rejected", "unchanged"],
+            measurements.Tags("akin.index.files", "akin.index.outcome").Order());
+    }
+
+    [Fact]
+    public void Telling_AllocatesNothing_WhenNobodyListens()
+    {
+        PictureOutcome outcome = new PictureOutcome.Rejected(new PictureFile("a", "a", null, 1, 1), "damaged");
+        Tell(outcome);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int index = 0; index < 1_000; index++)
+        {
+            Tell(outcome);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static void Tell(PictureOutcome outcome)
+    {
+        GalleryTelemetry.Settle(outcome);
+        GalleryTelemetry.EndSearch(GalleryTelemetry.BeginSearch());
+    }
+}
