@@ -38,10 +38,10 @@ internal static class DemoCommand
         using ImageEncoder encoder = await Encoders.OpenForManyAsync(choice, cancellationToken);
         DemoPictures pictures = folderPath is null
             ? DemoPictures.Draw(outputPath)
-            : await DemoPictures.HoldOutAsync(folderPath, encoder, cancellationToken);
+            : await DemoPictures.HoldOutAsync(folderPath, encoder, choice.WorkerCount, cancellationToken);
         Directory.CreateDirectory(outputPath);
         string galleryPath = Path.Combine(outputPath, pictures.Name + ".akin");
-        IndexOptions options = new() { ExcludedKeys = pictures.Queries.Select(query => query.Key).ToHashSet(StringComparer.Ordinal) };
+        IndexOptions options = new() { WorkerCount = choice.WorkerCount, ExcludedKeys = pictures.Queries.Select(query => query.Key).ToHashSet(StringComparer.Ordinal) };
         IndexReport report = await IndexCommand.IndexAsync(pictures.FolderPath, galleryPath, encoder, options, cancellationToken);
         if (report.WasStopped)
         {

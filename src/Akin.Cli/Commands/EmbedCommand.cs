@@ -35,7 +35,7 @@ internal static class EmbedCommand
         using (ProgressDisplay progress = ProgressDisplay.Start())
         {
             int settledCount = 0;
-            await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder).RunAsync(files, cancellationToken))
+            await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder, choice.WorkerCount).RunAsync(files, cancellationToken))
             {
                 if (outcome is PictureOutcome.Embedded { File.Key: string key } embedded && !key.Contains('\n'))
                 {

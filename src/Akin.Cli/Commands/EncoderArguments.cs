@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Akin.Vision.Decoding;
 using Akin.Vision.Encoding;
 using Akin.Vision.Preprocessing;
@@ -11,6 +12,9 @@ internal sealed class EncoderArguments
 {
     private const int EdgeLimit = 16_384;
 
+    /// <summary>More than any machine has cores.</summary>
+    private const int ThreadLimit = 1_024;
+
     private static readonly Dictionary<string, Pooling> PoolingByName = new(StringComparer.Ordinal)
     {
         ["cls"] = Pooling.ClassToken,
@@ -18,7 +22,7 @@ internal sealed class EncoderArguments
         ["pooler"] = Pooling.Pooler,
     };
 
-    private readonly Option<string?> _model;
+    private readonly Option<string?>? _model;
     private readonly Option<string?> _pooling = new("--pooling")
     {
         Description = "How the embedding is taken from the model: its [CLS] token, the mean of its patches or places, or its pooler output. Default: the model's own way.",
@@ -50,31 +54,53 @@ internal sealed class EncoderArguments
         HelpName = "exact|fast",
     };
 
-    /// <param name="whenAbsent">What is used where no model is named.</param>
-    public EncoderArguments(string whenAbsent)
+    private readonly Option<int?> _threads = new("--threads")
     {
-        _model = CommonOptions.Model(whenAbsent);
+        Description = "Cores to use: so many pictures at once, each on one core, or where there is a single picture, so many cores for it. Results do not depend on it. Default: all.",
+        HelpName = "COUNT",
+        CustomParser = ParseThreads,
+    };
+
+    private readonly Option<EncoderDevice?> _device = new("--device")
+    {
+        Description = "What the model runs on: cpu, or an NVIDIA GPU by its number where ONNX Runtime with CUDA is brought along. Default: cpu.",
+        HelpName = "cpu|cuda:N",
+        CustomParser = ParseDevice,
+    };
+
+    /// <param name="whenAbsent">What is used where no model is named; null for a command that takes the model as its argument.</param>
+    public EncoderArguments(string? whenAbsent)
+    {
+        _model = whenAbsent is null ? null : CommonOptions.Model(whenAbsent);
         _pooling.AcceptOnlyFromAmong([.. PoolingByName.Keys]);
     }
 
     /// <summary>Gives them to a command.</summary>
     public void AddTo(Command command)
     {
-        command.Options.Add(_model);
+        if (_model is not null)
+        {
+            command.Options.Add(_model);
+        }
+
         command.Options.Add(_pooling);
         command.Options.Add(_inputSize);
         command.Options.Add(_preprocess);
         command.Options.Add(_decode);
         command.Options.Add(_onnx);
+        command.Options.Add(_threads);
+        command.Options.Add(_device);
     }
 
     /// <summary>Reads what was said.</summary>
     public EncoderChoice Read(ParseResult parsed) =>
-        new(parsed.GetValue(_model), parsed.GetValue(_pooling) is string name ? PoolingByName[name] : null, parsed.GetValue(_inputSize))
+        new(_model is null ? null : parsed.GetValue(_model), parsed.GetValue(_pooling) is string name ? PoolingByName[name] : null, parsed.GetValue(_inputSize))
         {
             OnnxFile = parsed.GetValue(_onnx),
             Preprocessing = parsed.GetValue(_preprocess),
             Decoding = parsed.GetValue(_decode),
+            Threads = parsed.GetValue(_threads),
+            Device = parsed.GetValue(_device),
         };
 
     private static (int Height, int Width)? ParseSize(ArgumentResult result)
@@ -87,6 +113,30 @@ internal sealed class EncoderArguments
         }
 
         result.AddError($"--input-size is {text}, expected pixels down and across such as 224x224, each 1 to {EdgeLimit:N0}.");
+        return null;
+    }
+
+    private static int? ParseThreads(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= ThreadLimit)
+        {
+            return count;
+        }
+
+        result.AddError($"--threads is {text}, expected a whole number of cores, 1 to {ThreadLimit:N0}.");
+        return null;
+    }
+
+    private static EncoderDevice? ParseDevice(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
+        if (EncoderDevice.TryParse(text, out EncoderDevice device))
+        {
+            return device;
+        }
+
+        result.AddError($"--device is {text}, expected cpu, or a GPU such as cuda:0.");
         return null;
     }
 

@@ -22,6 +22,15 @@ internal sealed record EncoderChoice(string? Model, Pooling? Pooling, (int Heigh
     /// <summary>How exactly pictures are decoded, or null where nothing is said of it.</summary>
     public DecodeMode? Decoding { get; init; }
 
+    /// <summary>Cores to use, or null for all.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>What it runs on, or null where nothing is said of it.</summary>
+    public EncoderDevice? Device { get; init; }
+
+    /// <summary>Pictures that are decoded and encoded at once where there are many.</summary>
+    public int WorkerCount => Threads ?? Environment.ProcessorCount;
+
     /// <summary>The options to open it with.</summary>
     /// <param name="threads">Threads that work on one call.</param>
     /// <param name="kept">What a gallery was made with, which holds where the command line says nothing else; or null.</param>
@@ -36,6 +45,7 @@ internal sealed record EncoderChoice(string? Model, Pooling? Pooling, (int Heigh
             OnnxFile = OnnxFile ?? kept.OnnxFile,
             Preprocessing = Preprocessing ?? kept.Preprocessing,
             Decoding = Decoding ?? kept.Decoding,
+            Device = Device ?? kept.Device,
             IsRaw = IsRaw,
         };
     }

@@ -12,9 +12,6 @@ internal static class Encoders
     /// <summary>Many pictures are spread over the cores by the workers: one thread a call.</summary>
     private const int ThreadsForMany = 1;
 
-    /// <summary>On a single picture all cores work.</summary>
-    private static readonly int ThreadsForOne = Environment.ProcessorCount;
-
     /// <summary>The preprocessing alone of the named encoder, or of the default one. A folder needs no weights; a model of the Hub is downloaded whole where it is not here.</summary>
     public static async Task<ImageProcessor> OpenProcessorAsync(string? model, PreprocessingChain chain, CancellationToken cancellationToken)
     {
@@ -38,10 +35,14 @@ internal static class Encoders
         return OpenAsync(choice.Model ?? info?.Model ?? ImageEncoder.DefaultModel, choice.Options(ThreadsForMany, info?.Options), cancellationToken);
     }
 
+    /// <summary>A model that gets pixel values, one input at a time: its preprocessing need not be there.</summary>
+    public static Task<ImageEncoder> OpenForPixelValuesAsync(EncoderChoice choice, CancellationToken cancellationToken) =>
+        OpenAsync(choice.Model ?? ImageEncoder.DefaultModel, choice.Options(choice.WorkerCount) with { TakesPixelValuesOnly = true }, cancellationToken);
+
     /// <summary>The encoder for queries: the named one, or else the gallery's own. Another one than the gallery's is refused.</summary>
     public static async Task<ImageEncoder> OpenForSearchingAsync(Gallery gallery, EncoderChoice choice, bool forMany, CancellationToken cancellationToken)
     {
-        ImageEncoder encoder = await OpenAsync(choice.Model ?? gallery.Info.Model, choice.Options(forMany ? ThreadsForMany : ThreadsForOne, gallery.Info.Options), cancellationToken);
+        ImageEncoder encoder = await OpenAsync(choice.Model ?? gallery.Info.Model, choice.Options(forMany ? ThreadsForMany : choice.WorkerCount, gallery.Info.Options), cancellationToken);
         try
         {
             gallery.RequireEncoder(encoder);

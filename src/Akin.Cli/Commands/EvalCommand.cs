@@ -38,7 +38,7 @@ internal static class EvalCommand
         EvaluationReport report;
         using (ProgressDisplay progress = ProgressDisplay.Start())
         {
-            report = await LabelEvaluation.RunAsync(gallery, encoder, queries, verifies, progress, cancellationToken);
+            report = await LabelEvaluation.RunAsync(gallery, encoder, queries, verifies, choice.WorkerCount, progress, cancellationToken);
         }
 
         SkippedFiles.Print(report.Rejected);

@@ -34,7 +34,7 @@ internal static class IndexCommand
 
         galleryPath ??= new DirectoryInfo(folderPath).Name + ".akin";
         using ImageEncoder encoder = await Encoders.OpenForIndexingAsync(galleryPath, choice, cancellationToken);
-        IndexReport report = await IndexAsync(folderPath, galleryPath, encoder, new IndexOptions(), cancellationToken);
+        IndexReport report = await IndexAsync(folderPath, galleryPath, encoder, new IndexOptions { WorkerCount = choice.WorkerCount }, cancellationToken);
         return report.WasStopped ? ExitCode.Stopped : ExitCode.Done;
     }
 

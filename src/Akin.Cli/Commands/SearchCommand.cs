@@ -45,7 +45,7 @@ internal static class SearchCommand
         using ImageEncoder encoder = await Encoders.OpenForSearchingAsync(gallery, choice, forMany: isFolder, cancellationToken);
         List<RejectedFile> rejected = [];
         List<SheetQuery> sheet = [];
-        await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder).RunAsync(files, cancellationToken))
+        await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder, choice.WorkerCount).RunAsync(files, cancellationToken))
         {
             if (outcome is PictureOutcome.Embedded query)
             {

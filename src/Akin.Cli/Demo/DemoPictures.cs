@@ -24,12 +24,12 @@ internal sealed record DemoPictures(string Name, string FolderPath, IReadOnlyLis
     }
 
     /// <summary>Holds three readable pictures of a folder out, of different labels where there are that many.</summary>
-    public static async Task<DemoPictures> HoldOutAsync(string folderPath, ImageEncoder encoder, CancellationToken cancellationToken)
+    public static async Task<DemoPictures> HoldOutAsync(string folderPath, ImageEncoder encoder, int workerCount, CancellationToken cancellationToken)
     {
         ImageFolder folder = new(folderPath);
         List<PictureFile> files = [.. folder.Files()];
         List<PictureFile> readable = [];
-        await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder).RunAsync(Candidates(files), cancellationToken))
+        await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder, workerCount).RunAsync(Candidates(files), cancellationToken))
         {
             if (outcome is PictureOutcome.Embedded)
             {
