@@ -12,6 +12,12 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int BadCommandLine = 2;
 
+    /// <summary>What <c>akin verify</c> returns for a result beyond the tolerance.</summary>
+    public const int BeyondTolerance = 1;
+
+    /// <summary>What <c>akin verify</c> returns where it cannot run at all.</summary>
+    public const int CannotVerify = 2;
+
     /// <summary>The disk, the network or the system refused: full, read-only, no permission, no answer.</summary>
     public const int SystemRefused = 3;
 

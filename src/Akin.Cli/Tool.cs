@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Akin.Cli.Commands;
+using Akin.Cli.Verification;
 using Akin.Galleries;
 using Akin.Vision.Checkpoints;
 using Akin.Vision.Decoding;
@@ -29,11 +30,15 @@ internal static class Tool
         {
             return Fail(stopped is StoppedException ? stopped.Message : "Stopped.", ExitCode.Stopped);
         }
+        catch (CannotVerifyException exception)
+        {
+            return Fail(exception.Message, ExitCode.CannotVerify);
+        }
         catch (GalleryException exception)
         {
             return Fail(exception.Message, exception.IsRefusedBySystem ? ExitCode.SystemRefused : ExitCode.BadInput);
         }
-        catch (Exception exception) when (exception is BadInputException or CheckpointException or ImageDecodeException or DirectoryNotFoundException or FileNotFoundException)
+        catch (Exception exception) when (exception is BadInputException or CheckpointException or ImageDecodeException or DirectoryNotFoundException or FileNotFoundException or PlatformNotSupportedException)
         {
             return Fail(exception.Message, ExitCode.BadInput);
         }
@@ -56,6 +61,7 @@ internal static class Tool
             ResizeCommand.Create(),
             DemoCommand.Create(),
             ModelsCommand.Create(),
+            VerifyCommand.Create(),
         };
         foreach (Command command in root.Subcommands)
         {

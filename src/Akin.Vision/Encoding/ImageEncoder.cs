@@ -71,8 +71,12 @@ public sealed partial class ImageEncoder : IDisposable
     /// </summary>
     public string? ChosenOutput => _session.ChosenOutput;
 
+    /// <summary>The checkpoint's folder on this machine.</summary>
+    public string Folder => _path;
+
     /// <summary>What makes the model's input of a picture.</summary>
-    internal ImageProcessor Processor => _processor
+    /// <exception cref="InvalidOperationException">The encoder was opened for pixel values only.</exception>
+    public ImageProcessor Processor => _processor
         ?? throw new InvalidOperationException($"The encoder {Name} was opened for pixel values only: it prepares no pictures.");
 
     /// <summary>Opens an encoder that is on this machine. <see cref="OpenAsync"/> also downloads.</summary>
