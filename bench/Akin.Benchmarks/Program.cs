@@ -41,5 +41,11 @@ if (args is ["random-checkpoint", string source, string preprocessor, string tar
     return 0;
 }
 
+// `precision MODEL` measures what int8 gains over float32.
+if (args is ["precision", string measured])
+{
+    return PrecisionRates.Run(measured);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -57,6 +57,7 @@ internal static class Tool
             EmbedCommand.Create(),
             InfoCommand.Create(),
             EvalCommand.Create(),
+            OverlapCommand.Create(),
             PreprocessCommand.Create(),
             ResizeCommand.Create(),
             DemoCommand.Create(),

@@ -31,6 +31,9 @@ internal sealed record EncoderChoice(string? Model, Pooling? Pooling, (int Heigh
     /// <summary>Pictures that are decoded and encoded at once where there are many.</summary>
     public int WorkerCount => Threads ?? Environment.ProcessorCount;
 
+    /// <summary>The numbers that it computes with, or null where nothing is said of them.</summary>
+    public Precision? Precision { get; init; }
+
     /// <summary>The options to open it with.</summary>
     /// <param name="threads">Threads that work on one call.</param>
     /// <param name="kept">What a gallery was made with, which holds where the command line says nothing else; or null.</param>
@@ -46,6 +49,7 @@ internal sealed record EncoderChoice(string? Model, Pooling? Pooling, (int Heigh
             Preprocessing = Preprocessing ?? kept.Preprocessing,
             Decoding = Decoding ?? kept.Decoding,
             Device = Device ?? kept.Device,
+            Precision = Precision ?? kept.Precision,
             IsRaw = IsRaw,
         };
     }

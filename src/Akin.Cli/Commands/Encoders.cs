@@ -55,13 +55,18 @@ internal static class Encoders
         }
     }
 
-    /// <summary>Opens an encoder, and says on standard error which output of an ONNX export is taken, or which tensors of its checkpoint are not used.</summary>
+    /// <summary>Opens an encoder, and says on standard error which output of an ONNX export is taken, what is quantised, and which tensors of its checkpoint are not used.</summary>
     private static async Task<ImageEncoder> OpenAsync(string model, EncoderOptions options, CancellationToken cancellationToken)
     {
         ImageEncoder encoder = await DownloadAndOpenAsync(model, options, cancellationToken);
         if (encoder.ChosenOutput is string chosenOutput)
         {
             Console.Error.WriteLine($"Using the output {chosenOutput}.");
+        }
+
+        if (encoder.Quantized is string quantized)
+        {
+            Console.Error.WriteLine($"{encoder.Name}: {quantized}.");
         }
 
         if (UnusedTensors.Describe(encoder.UnusedTensors) is string line)

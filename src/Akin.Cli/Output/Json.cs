@@ -8,6 +8,7 @@ namespace Akin.Cli.Output;
 [JsonSerializable(typeof(SearchResult))]
 [JsonSerializable(typeof(GallerySummary))]
 [JsonSerializable(typeof(EvaluationSummary))]
+[JsonSerializable(typeof(OverlapSummary))]
 [JsonSerializable(typeof(ModelSummary))]
 internal sealed partial class Json : JsonSerializerContext
 {

@@ -13,16 +13,16 @@ internal static class EncoderFingerprint
         ["_name_or_path", "architectures", "dtype", "id2label", "label2id", "torch_dtype", "transformers_version", "problem_type", "use_cache"], StringComparer.Ordinal);
 
     /// <summary>SHA-256, 64 lower-case hexadecimal digits.</summary>
-    /// <param name="weightsPaths">The files of the weights, in an order that does not change.</param>
+    /// <param name="weightsHashes">SHA-256 of each file of the weights, in an order that does not change.</param>
     /// <param name="config">The model's configuration, or null.</param>
     /// <param name="preprocessing">The processor's identity.</param>
     /// <param name="output">Which value of the model is the raw embedding.</param>
-    public static string Compute(IReadOnlyList<string> weightsPaths, ConfigFile? config, string preprocessing, string output)
+    public static string Compute(IReadOnlyList<string> weightsHashes, ConfigFile? config, string preprocessing, string output)
     {
         StringBuilder text = new();
-        foreach (string path in weightsPaths)
+        foreach (string hash in weightsHashes)
         {
-            text.Append("weights ").Append(HashOf(path)).Append('\n');
+            text.Append("weights ").Append(hash).Append('\n');
         }
 
         foreach (JsonProperty property in (config?.Properties ?? []).Where(property => !Volatile.Contains(property.Name)).OrderBy(property => property.Name, StringComparer.Ordinal))
@@ -36,7 +36,8 @@ internal static class EncoderFingerprint
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private static string HashOf(string path)
+    /// <summary>SHA-256 of a file, 64 lower-case hexadecimal digits.</summary>
+    public static string HashOf(string path)
     {
         using FileStream file = new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 1 << 20 });
         return Convert.ToHexStringLower(SHA256.HashData(file));

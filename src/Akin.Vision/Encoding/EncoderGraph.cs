@@ -1,6 +1,9 @@
 using Akin.Vision.Architectures;
 using Akin.Vision.Checkpoints;
+using Akin.Vision.Encoding.Quantization;
+using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using Onnx;
 
 namespace Akin.Vision.Encoding;
 
@@ -11,6 +14,8 @@ internal sealed class EncoderGraph
 
     /// <summary>The graph with its weights' places in <see cref="_folder"/>; null for a file that ONNX Runtime loads itself.</summary>
     private readonly byte[]? _model;
+
+    /// <summary>Null where the graph holds its weights itself.</summary>
     private readonly string? _folder;
 
     private EncoderGraph(string path, IReadOnlyList<string> weightsPaths, byte[]? model, string? folder, string? onnxName)
@@ -28,6 +33,21 @@ internal sealed class EncoderGraph
     /// <summary>The files that the weights lie in, with links followed.</summary>
     public IReadOnlyList<string> WeightsPaths { get; }
 
+    /// <summary>SHA-256 of each of <see cref="WeightsPaths"/>, computed once.</summary>
+    public IReadOnlyList<string> WeightsHashes
+    {
+        get => field ??= [.. WeightsPaths.Select(EncoderFingerprint.HashOf)];
+        private init;
+    }
+
+    /// <summary>Which layers compute in integers; null where nobody asked for that.</summary>
+    public LayerCounts? Quantized { get; private init; }
+
+    /// <summary>
+    /// Whether pictures may share a run. A graph that a checkpoint brings may take one scale for a whole batch, as quantised ones do, or take a batch of a fixed size only.
+    /// </summary>
+    public bool TakesBatches => IsWritten && Quantized is null;
+
     /// <summary>The name, below the checkpoint's folder, of the graph that it brings; null where Akin writes it.</summary>
     public string? OnnxName { get; }
 
@@ -41,17 +61,8 @@ internal sealed class EncoderGraph
     /// <exception cref="CheckpointException">Its architecture is not known, or its weights are damaged.</exception>
     public static EncoderGraph For(CheckpointDirectory checkpoint, EncoderOptions options)
     {
-        string? modelType = checkpoint.Config?.Text("model_type");
-        if (options.OnnxFile is null && checkpoint.WeightsPath is string weightsPath && Architecture.Find(modelType) is Architecture.GraphRecipe recipe)
-        {
-            return Written(checkpoint, CheckpointWeights.Open(weightsPath), recipe, options);
-        }
-
-        return checkpoint.OnnxPath is string onnxPath
-            ? Brought(checkpoint, onnxPath)
-            : throw new CheckpointException(
-                checkpoint.Path,
-                $"The checkpoint {checkpoint.Path} is of the model_type {modelType ?? "(none)"}: Akin knows {Architecture.KnownModelTypes}; any other needs an onnx/model.onnx.");
+        EncoderGraph graph = Find(checkpoint, options);
+        return options.Precision == Precision.Int8 ? graph.Quantize() : graph;
     }
 
     /// <summary>Loads it.</summary>
@@ -66,13 +77,32 @@ internal sealed class EncoderGraph
                 return new InferenceSession(WeightsPaths[0], settings);
             }
 
-            settings.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", _folder!);
+            if (_folder is not null)
+            {
+                settings.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", _folder);
+            }
+
             return new InferenceSession(_model, settings);
         }
         catch (OnnxRuntimeException exception)
         {
             throw new CheckpointException(Path, $"{Path} cannot be loaded: {EncoderSession.FirstLine(exception)}", exception);
         }
+    }
+
+    private static EncoderGraph Find(CheckpointDirectory checkpoint, EncoderOptions options)
+    {
+        string? modelType = checkpoint.Config?.Text("model_type");
+        if (options.OnnxFile is null && checkpoint.WeightsPath is string weightsPath && Architecture.Find(modelType) is Architecture.GraphRecipe recipe)
+        {
+            return Written(checkpoint, CheckpointWeights.Open(weightsPath), recipe, options);
+        }
+
+        return checkpoint.OnnxPath is string onnxPath
+            ? Brought(checkpoint, onnxPath)
+            : throw new CheckpointException(
+                checkpoint.Path,
+                $"The checkpoint {checkpoint.Path} is of the model_type {modelType ?? "(none)"}: Akin knows {Architecture.KnownModelTypes}; any other needs an onnx/model.onnx.");
     }
 
     private static EncoderGraph Written(CheckpointDirectory checkpoint, CheckpointWeights weights, Architecture.GraphRecipe recipe, EncoderOptions options)
@@ -87,5 +117,28 @@ internal sealed class EncoderGraph
     {
         OnnxModelFile file = OnnxModelFile.Open(path);
         return new EncoderGraph(path, file.Files, file.Model, file.DataFolder, System.IO.Path.GetRelativePath(checkpoint.Path, path));
+    }
+
+    /// <summary>The same with layers in integers.</summary>
+    private EncoderGraph Quantize()
+    {
+        ModelProto model;
+        try
+        {
+            model = ModelProto.Parser.ParseFrom(_model ?? File.ReadAllBytes(WeightsPaths[0]));
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw new CheckpointException(Path, $"{Path} cannot be loaded: it is no ONNX model.", exception);
+        }
+
+        QuantizedGraph graph = GraphQuantizer.Quantize(model, Path);
+        QuantizedModel? quantized = graph.Counts.IsAny ? QuantizedModel.Create(graph, new TensorValues(Path, _folder!), WeightsHashes) : null;
+        return new EncoderGraph(Path, WeightsPaths, quantized?.Model ?? _model, quantized is null ? _folder : quantized.Folder, OnnxName)
+        {
+            UnusedTensors = UnusedTensors,
+            WeightsHashes = WeightsHashes,
+            Quantized = graph.Counts,
+        };
     }
 }

@@ -64,6 +64,9 @@ public sealed record EncoderOptions
     /// </summary>
     public bool TakesPixelValuesOnly { get; init; }
 
+    /// <summary>The numbers that the model computes with. Default: float32.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Whether embeddings are given as the model computes them, instead of being brought to length 1. Galleries hold none such.</summary>
     public bool IsRaw { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akin.Vision.Architectures;
 using Akin.Vision.Checkpoints;
+using Akin.Vision.Encoding.Quantization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
@@ -34,8 +35,11 @@ internal sealed class EncoderSession : IDisposable
         DeclaredDimensions = output.Reduction == Reduction.MeanOverPlaces ? shape[1] : shape[^1];
     }
 
-    /// <summary>The files that the weights lie in, with links followed.</summary>
-    public IReadOnlyList<string> WeightsPaths => _graph.WeightsPaths;
+    /// <summary>SHA-256 of each file that the weights lie in.</summary>
+    public IReadOnlyList<string> WeightsHashes => _graph.WeightsHashes;
+
+    /// <summary>Which layers compute in integers, to be shown; null where nobody asked for that.</summary>
+    public string? Quantized => _graph.Quantized?.ToString();
 
     /// <summary>Which output of which file is taken where the checkpoint brings its own graph, to be shown; null where Akin wrote it.</summary>
     public string? ChosenOutput => _graph.IsWritten ? null : $"{_output.Name} of {_graph.OnnxName}";
@@ -69,9 +73,7 @@ internal sealed class EncoderSession : IDisposable
     public void Run(Memory<float> pixelValues, int count, int height, int width, int dimensions, Span<float> embeddings)
     {
         CheckInput(height, width);
-
-        // A graph that a checkpoint brings may take one scale for a whole batch, as quantised ones do, or take a batch of a fixed size only: it gets one picture at a time.
-        int step = _graph.IsWritten ? count : 1;
+        int step = _graph.TakesBatches ? count : 1;
         int pictureLength = 3 * height * width;
         for (int first = 0; first < count; first += step)
         {
@@ -126,6 +128,9 @@ internal sealed class EncoderSession : IDisposable
 
         // Waiting threads would burn the cores that other pictures are decoded on.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+
+        // Integers must not saturate, so that all machines give the same embedding. The slower products that this asks for would be taken on processors with VNNI too.
+        settings.AddSessionConfigEntry("session.x64quantprecision", IntegerProducts.Saturate ? "1" : "0");
         try
         {
             DeviceProvider.Append(settings, options.Device);

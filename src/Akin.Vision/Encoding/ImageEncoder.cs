@@ -4,6 +4,7 @@ using System.Globalization;
 using Akin.Vision.Checkpoints;
 using Akin.Vision.Checkpoints.Hub;
 using Akin.Vision.Decoding;
+using Akin.Vision.Encoding.Quantization;
 using Akin.Vision.Preprocessing;
 
 namespace Akin.Vision.Encoding;
@@ -73,6 +74,9 @@ public sealed partial class ImageEncoder : IDisposable
 
     /// <summary>The checkpoint's folder on this machine.</summary>
     public string Folder => _path;
+
+    /// <summary>What <see cref="Precision.Int8"/> changed in the model, to be shown: how many layers compute in integers. Null where nobody asked for that.</summary>
+    public string? Quantized => _session.Quantized;
 
     /// <summary>What makes the model's input of a picture.</summary>
     /// <exception cref="InvalidOperationException">The encoder was opened for pixel values only.</exception>
@@ -233,7 +237,7 @@ public sealed partial class ImageEncoder : IDisposable
         {
             (int width, int height) = processor?.OutputSize(ProbeEdge, ProbeEdge) ?? session.InputSizeNear(options.InputSize ?? (ProbeEdge, ProbeEdge));
             int dimensions = session.DeclaredDimensions > 0 ? session.DeclaredDimensions : session.Probe(height, width);
-            string fingerprint = EncoderFingerprint.Compute(session.WeightsPaths, checkpoint.Config, processor?.Identity ?? "none", session.OutputIdentity + Departures(options));
+            string fingerprint = EncoderFingerprint.Compute(session.WeightsHashes, checkpoint.Config, processor?.Identity ?? "none", session.OutputIdentity + Departures(options));
             return new ImageEncoder(location, session, processor, dimensions, options, fingerprint);
         }
         catch
@@ -250,7 +254,8 @@ public sealed partial class ImageEncoder : IDisposable
         string inputSize = options.InputSize is (int height, int width) ? string.Create(CultureInfo.InvariantCulture, $" input {height} x {width}") : string.Empty;
         string decoding = options.Decoding == DecodeMode.Exact ? string.Empty : $" decoded {options.Decoding}";
         string device = options.Device.CudaIndex is null ? string.Empty : " on cuda";
-        return pooling + inputSize + decoding + device + (options.IsRaw ? " raw" : string.Empty);
+        string precision = options.Precision == Precision.Float32 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" in {options.Precision} {QuantizedModel.Version}");
+        return pooling + inputSize + decoding + device + precision + (options.IsRaw ? " raw" : string.Empty);
     }
 
     private void Normalise(Span<float> embedding)

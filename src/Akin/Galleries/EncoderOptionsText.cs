@@ -22,6 +22,7 @@ internal static class EncoderOptionsText
 
     /// <summary>Which GPU it was does not matter: all of a kind give the same numbers.</summary>
     private const string AnyCuda = "cuda";
+    private const string PrecisionName = "precision";
 
     /// <summary>Writes them.</summary>
     public static string Write(EncoderOptions options)
@@ -57,6 +58,11 @@ internal static class EncoderOptionsText
             text[Device] = AnyCuda;
         }
 
+        if (options.Precision != default)
+        {
+            text[PrecisionName] = options.Precision.ToString();
+        }
+
         return text.ToJsonString();
     }
 
@@ -74,6 +80,7 @@ internal static class EncoderOptionsText
                     Decoding => options with { Decoding = Enum.Parse<DecodeMode>(value!.GetValue<string>()) },
                     PoolingName => options with { Pooling = Enum.Parse<Pooling>(value!.GetValue<string>()) },
                     InputSize => options with { InputSize = (value![0]!.GetValue<int>(), value[1]!.GetValue<int>()) },
+                    PrecisionName => options with { Precision = Enum.Parse<Precision>(value!.GetValue<string>()) },
                     OnnxFile => options with { OnnxFile = value!.GetValue<string>() },
                     Device when value!.GetValue<string>() == AnyCuda => options with { Device = EncoderDevice.Cuda() },
                     _ => throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"{name} is not known.")),
