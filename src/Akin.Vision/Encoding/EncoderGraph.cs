@@ -133,7 +133,7 @@ internal sealed class EncoderGraph
         }
 
         QuantizedGraph graph = GraphQuantizer.Quantize(model, Path);
-        QuantizedModel? quantized = graph.Counts.IsAny ? QuantizedModel.Create(graph, new TensorValues(Path, _folder!), WeightsHashes) : null;
+        QuantizedModel? quantized = graph.Counts.IsAny ? QuantizedModel.Create(graph, new TensorValues(Path, _folder!), WeightsHashes, CacheFolder.Path) : null;
         return new EncoderGraph(Path, WeightsPaths, quantized?.Model ?? _model, quantized is null ? _folder : quantized.Folder, OnnxName)
         {
             UnusedTensors = UnusedTensors,

@@ -16,12 +16,13 @@ internal sealed record QuantizedModel(byte[] Model, string? Folder)
     /// <param name="graph">The graph; its model is completed.</param>
     /// <param name="values">Where the stored weights are read.</param>
     /// <param name="weightsHashes">What settles the stored weights' numbers.</param>
+    /// <param name="cacheFolder">Akin's cache, or null for none.</param>
     /// <exception cref="Checkpoints.CheckpointException">A stored weight is damaged.</exception>
-    public static QuantizedModel Create(QuantizedGraph graph, TensorValues values, IEnumerable<string> weightsHashes)
+    public static QuantizedModel Create(QuantizedGraph graph, TensorValues values, IEnumerable<string> weightsHashes, string? cacheFolder)
     {
         WeightLayout layout = new(graph.Blocks, WeightsCache.HeaderLength);
         string name = $"{Key(layout, weightsHashes)}.weights";
-        string? folder = CacheFolder.Path is string cache ? Path.Combine(cache, "int8") : null;
+        string? folder = cacheFolder is null ? null : Path.Combine(cacheFolder, "int8");
         bool isCached = folder is not null && WeightsCache.Provide(Path.Combine(folder, name), layout, values);
         graph.Model.Graph.Initializer.Add(isCached ? layout.Places(name) : layout.Inline(values));
         return new QuantizedModel(graph.Model.ToByteArray(), isCached ? folder : null);
