@@ -34,7 +34,7 @@ internal static class OverlapCommand
         OverlapReport report;
         using (ProgressDisplay progress = ProgressDisplay.Start())
         {
-            report = await NeighbourOverlap.RunAsync(reference, other, pictures, progress, cancellationToken);
+            report = await NeighbourOverlap.RunAsync(reference, other, pictures, choice.WorkerCount, progress, cancellationToken);
         }
 
         SkippedFiles.Print(report.Rejected);

@@ -57,6 +57,11 @@ internal sealed class EncoderSession : IDisposable
     /// <exception cref="CheckpointException">Its architecture is not known, or its graph or weights are damaged.</exception>
     public static EncoderSession Load(CheckpointDirectory checkpoint, EncoderOptions options)
     {
+        if (options is { Precision: Precision.Int8, Device.CudaIndex: not null })
+        {
+            throw new CheckpointException(checkpoint.Path, "int8 runs on the processor only: leave out the GPU, or int8.");
+        }
+
         EncoderGraph graph = EncoderGraph.For(checkpoint, options);
         using SessionOptions settings = Settings(options);
         return Choose(graph, graph.Load(settings), options.Pooling);

@@ -17,13 +17,19 @@ public static class NeighbourOverlap
     /// <param name="reference">The encoder to compare with.</param>
     /// <param name="other">The encoder to compare; both give embeddings of the same dimensions.</param>
     /// <param name="pictures">The folder.</param>
+    /// <param name="workerCount">Pictures that are embedded at once, at least 1; null for one a core.</param>
     /// <param name="progress">Told of every settled picture, each of which counts twice.</param>
     /// <param name="cancellationToken">Stops before the next picture.</param>
     /// <returns>The report; its numbers are NaN where fewer than two pictures can be read.</returns>
     /// <exception cref="ArgumentException">The encoders differ in their dimensions.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static async Task<OverlapReport> RunAsync(
-        ImageEncoder reference, ImageEncoder other, ImageFolder pictures, IProgress<IndexProgress>? progress = null, CancellationToken cancellationToken = default)
+        ImageEncoder reference,
+        ImageEncoder other,
+        ImageFolder pictures,
+        int? workerCount = null,
+        IProgress<IndexProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(other);
@@ -34,7 +40,7 @@ public static class NeighbourOverlap
         }
 
         List<PictureFile> files = [.. pictures.Files()];
-        Run run = new(files, progress, cancellationToken);
+        Run run = new(files, workerCount, progress, cancellationToken);
         Dictionary<string, float[]> expected = await run.EmbedAsync(reference).ConfigureAwait(false);
         Dictionary<string, float[]> found = await run.EmbedAsync(other).ConfigureAwait(false);
         string[] keys = [.. files.Select(file => file.Key).Where(key => expected.ContainsKey(key) && found.ContainsKey(key))];
@@ -75,7 +81,7 @@ public static class NeighbourOverlap
         return [.. others.OrderByDescending(one => one.Similarity).ThenBy(one => one.Index).Take(count).Select(one => one.Index)];
     }
 
-    private sealed class Run(IReadOnlyList<PictureFile> files, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
+    private sealed class Run(IReadOnlyList<PictureFile> files, int? workerCount, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
     {
         private readonly SortedDictionary<string, string> _rejected = new(StringComparer.Ordinal);
         private int _settledCount;
@@ -85,7 +91,7 @@ public static class NeighbourOverlap
         public async Task<Dictionary<string, float[]>> EmbedAsync(ImageEncoder encoder)
         {
             Dictionary<string, float[]> embeddings = new(StringComparer.Ordinal);
-            await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder).RunAsync(files, cancellationToken).ConfigureAwait(false))
+            await foreach (PictureOutcome outcome in new EmbeddingPipeline(encoder, workerCount).RunAsync(files, cancellationToken).ConfigureAwait(false))
             {
                 if (outcome is PictureOutcome.Embedded embedded)
                 {

@@ -1,4 +1,5 @@
 using Akin.Testing;
+using Akin.Vision.Checkpoints;
 using Akin.Vision.Encoding;
 using Akin.Vision.Tests.Architectures;
 
@@ -72,6 +73,16 @@ public sealed class PrecisionTests
         Assert.NotEqual(wide.Fingerprint, narrow.Fingerprint);
         Assert.Null(wide.Quantized);
         Assert.Equal("0 linear layers and 13 convolutions in int8; 2 convolutions and all else in float32", narrow.Quantized);
+    }
+
+    [Fact]
+    public void Int8_IsRefusedOnAGpu()
+    {
+        EncoderOptions options = new() { Precision = Precision.Int8, Device = EncoderDevice.Cuda() };
+
+        CheckpointException exception = Assert.Throws<CheckpointException>(() => ImageEncoder.Open(ImageEncoder.DefaultModel, options));
+
+        Assert.Equal("int8 runs on the processor only: leave out the GPU, or int8.", exception.Message);
     }
 
     private static float[] Encode(ImageEncoder encoder, Npy input)
