@@ -15,12 +15,33 @@ internal static class CommonOptions
         HelpName = "ID_OR_FOLDER",
     };
 
-    /// <summary>Whose preprocessing.</summary>
-    public static Option<PreprocessingChain> Preprocess() => new("--preprocess")
+    /// <summary>One of the names of an enumeration, in lower case as options are; null where nothing is said.</summary>
+    public static Option<T?> Choice<T>(string name, string description)
+        where T : struct, Enum
     {
-        Description = "Whose preprocessing: the checkpoint's own, or the notebook's Resize, CenterCrop, ToTensor and Normalize.",
-        DefaultValueFactory = _ => PreprocessingChain.Checkpoint,
-    };
+        string names = string.Join('|', Enum.GetNames<T>().Select(one => one.ToLowerInvariant()));
+        return new Option<T?>(name)
+        {
+            Description = description,
+            HelpName = names,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                string? chosen = Enum.GetNames<T>().FirstOrDefault(one => one.Equals(text, StringComparison.OrdinalIgnoreCase));
+                if (chosen is null)
+                {
+                    result.AddError($"{name} is {text}, expected {names}.");
+                    return null;
+                }
+
+                return Enum.Parse<T>(chosen);
+            },
+        };
+    }
+
+    /// <summary>Whose preprocessing.</summary>
+    public static Option<PreprocessingChain?> Preprocess() =>
+        Choice<PreprocessingChain>("--preprocess", "Whose preprocessing: the checkpoint's own (the default), or the notebook's Resize, CenterCrop, ToTensor and Normalize.");
 
     /// <summary>An existing gallery.</summary>
     public static Option<string> Gallery() => new("--gallery", "-g")

@@ -10,7 +10,7 @@ namespace Akin.Cli.Commands;
 /// <summary>The options that choose an encoder, the same for every command that opens one.</summary>
 internal sealed class EncoderArguments
 {
-    private const int EdgeLimit = 16_384;
+    private const int EdgeLimit = 4_096;
 
     /// <summary>More than any machine has cores.</summary>
     private const int ThreadLimit = 1_024;
@@ -48,17 +48,10 @@ internal sealed class EncoderArguments
         HelpName = "FILE",
     };
 
-    private readonly Option<PreprocessingChain?> _preprocess = new("--preprocess")
-    {
-        Description = "Whose preprocessing: the checkpoint's own, or the notebook's Resize, CenterCrop, ToTensor and Normalize.",
-        HelpName = "checkpoint|notebook",
-    };
+    private readonly Option<PreprocessingChain?> _preprocess = CommonOptions.Preprocess();
 
-    private readonly Option<DecodeMode?> _decode = new("--decode")
-    {
-        Description = "Whether every pixel is decoded, or large JPEG and WebP files smaller and faster, which moves embeddings a little.",
-        HelpName = "exact|fast",
-    };
+    private readonly Option<DecodeMode?> _decode = CommonOptions.Choice<DecodeMode>(
+        "--decode", "Whether every pixel is decoded (the default), or large JPEG and WebP files smaller and faster, which moves embeddings a little.");
 
     private readonly Option<string?> _precision = new("--precision")
     {

@@ -14,10 +14,10 @@ internal static class PreprocessCommand
         Argument<string> picture = new("PICTURE") { Description = "The picture." };
         Option<string> output = new("--out", "-o") { Description = "The array to write: float32 [3, height, width].", HelpName = "X.npy", Required = true };
         Option<string?> model = CommonOptions.Model("Its preprocessor_config.json is all that is needed. Default: akin-mini.");
-        Option<PreprocessingChain> chain = CommonOptions.Preprocess();
+        Option<PreprocessingChain?> chain = CommonOptions.Preprocess();
         Command command = new("preprocess", "Write what an encoder would see of a picture into a NumPy file.") { picture, output, model, chain };
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed.GetValue(picture)!, parsed.GetValue(output)!, parsed.GetValue(model), parsed.GetValue(chain), cancellationToken));
+            RunAsync(parsed.GetValue(picture)!, parsed.GetValue(output)!, parsed.GetValue(model), parsed.GetValue(chain) ?? PreprocessingChain.Checkpoint, cancellationToken));
         return command;
     }
 

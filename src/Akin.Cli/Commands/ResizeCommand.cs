@@ -16,18 +16,41 @@ internal static class ResizeCommand
         Argument<string> input = new("IN") { Description = "The picture." };
         Argument<string> output = new("OUT.png") { Description = "The PNG file to write: 8-bit RGB, upright." };
         Option<(int Width, int Height)> size = new("--size", "-s") { Description = $"Pixels across and down, 1 to {EdgeLimit:N0} each.", HelpName = "WxH", Required = true, CustomParser = ParseSize };
-        Option<ResizeFilter> filter = new("--filter", "-f") { Description = "Pillow's filter.", DefaultValueFactory = _ => ResizeFilter.Bicubic };
+        Option<ResizeFilter?> filter = CommonOptions.Choice<ResizeFilter>("--filter", "Pillow's filter. Default: bicubic.");
+        filter.Aliases.Add("-f");
+        output.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count == 1 && !result.Tokens[0].Value.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+            {
+                result.AddError($"OUT.png is {result.Tokens[0].Value}, expected a name that ends in .png: PNG is what is written.");
+            }
+        });
         Command command = new("resize", "Resize a picture to the bytes that Pillow gives.") { input, output, size, filter };
-        command.SetAction(parsed => Run(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(size), parsed.GetValue(filter)));
+        command.SetAction(parsed => Run(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(size), parsed.GetValue(filter) ?? ResizeFilter.Bicubic));
         return command;
     }
 
     private static int Run(string inputPath, string outputPath, (int Width, int Height) size, ResizeFilter filter)
     {
         OutputFile.Require(outputPath);
+        if (Path.GetFullPath(inputPath) == Path.GetFullPath(outputPath))
+        {
+            throw new BadInputException($"{outputPath} is the picture itself, which would be lost: name another file to write.");
+        }
+
         using PixelImage picture = Pictures.Read(inputPath);
         using PixelImage resized = picture.Resize(size.Width, size.Height, filter);
-        File.WriteAllBytes(outputPath, resized.ToPng());
+        string unfinishedPath = outputPath + ".unfinished";
+        try
+        {
+            File.WriteAllBytes(unfinishedPath, resized.ToPng());
+            File.Move(unfinishedPath, outputPath, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinishedPath);
+        }
+
         Console.WriteLine($"{picture.Width} x {picture.Height} pixels became {size.Width} x {size.Height} in {outputPath}, {filter.ToString().ToLowerInvariant()}.");
         return ExitCode.Done;
     }

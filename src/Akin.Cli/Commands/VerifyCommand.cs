@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Akin.Cli.Verification;
 using Akin.Vectors.Storage;
 using Akin.Vision.Checkpoints;
@@ -19,14 +20,17 @@ internal static class VerifyCommand
             Description = "The largest difference that passes, relative to the largest component of a row.",
             HelpName = "NUMBER",
             DefaultValueFactory = _ => DefaultTolerance,
-        };
-        tolerance.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && !(result.GetValue(tolerance) is >= 0 and < double.PositiveInfinity))
+            CustomParser = static result =>
             {
-                result.AddError($"--tolerance is {result.Tokens[0].Value}, expected a number of at least 0.");
-            }
-        });
+                string text = result.Tokens[0].Value;
+                if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !(value is >= 0 and < double.PositiveInfinity))
+                {
+                    result.AddError($"--tolerance is {text}, expected a number of at least 0.");
+                }
+
+                return value;
+            },
+        };
         Option<string?> pair = new("--pair") { Description = "The folder of pixel_values.npy and embedding.npy. Default: the model's own.", HelpName = "FOLDER" };
         Option<string?> output = new("--out", "-o") { Description = "Also write what the model gives for the inputs, as it computes it: float32 [inputs, dimensions].", HelpName = "E.npy" };
         Option<string?> write = new("--write") { Description = "Write a pair made of pictures that come with Akin, and the pictures as PNG, so that others can compare.", HelpName = "FOLDER" };

@@ -15,7 +15,7 @@ internal sealed class EmbeddingPair : IDisposable
     private const long GoldenLimitInBytes = 1 << 20;
 
     /// <summary>As for a checkpoint's own preprocessing.</summary>
-    private const int EdgeLimit = 16_384;
+    private const int EdgeLimit = 4_096;
 
     private readonly NpyReader _pixelValues;
     private readonly NpyReader _embeddings;

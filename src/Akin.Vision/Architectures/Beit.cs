@@ -13,7 +13,7 @@ internal static class Beit
     {
         (GraphWriter graph, ConfigFile config) = (request.Graph, request.Config);
         TransformerShape shape = TransformerShape.Read(config);
-        double epsilon = config.Number("layer_norm_eps", 1e-12);
+        double epsilon = config.Number("layer_norm_eps", 1e-12, 0, 1);
         int innerWidth = config.Integer("intermediate_size", 3072, 1, TransformerShape.WidthLimit);
         bool isScaled = config.Number("layer_scale_init_value", 0.1) > 0;
         bool isMean = config.Flag("use_mean_pooling", true);

@@ -35,7 +35,7 @@ internal static class Clip
         GraphWriter graph = request.Graph;
         TransformerShape shape = TransformerShape.Read(config, patchEdge: 32);
         int width = shape.Width;
-        double epsilon = config.Number("layer_norm_eps", 1e-5);
+        double epsilon = config.Number("layer_norm_eps", 1e-5, 0, 1);
         int innerWidth = config.Integer("intermediate_size", 3072, 1, TransformerShape.WidthLimit);
         string prefix = graph.Prefix("embeddings.class_embedding", "vision_model.");
 

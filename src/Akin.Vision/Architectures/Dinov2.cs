@@ -45,7 +45,7 @@ internal sealed class Dinov2
 
     private GraphOutputs Write()
     {
-        double epsilon = _config.Number("layer_norm_eps", 1e-6);
+        double epsilon = _config.Number("layer_norm_eps", 1e-6, 0, 1);
         bool hasBias = _config.Flag("qkv_bias", true);
         PreNormEncoder encoder = new()
         {

@@ -40,7 +40,7 @@ internal sealed class Dinov3Vit
     private GraphOutputs Write()
     {
         int width = _shape.Width;
-        double epsilon = _config.Number("layer_norm_eps", 1e-5);
+        double epsilon = _config.Number("layer_norm_eps", 1e-5, 0, 1);
         string map = _graph.Convolve(GraphWriter.InputName, _prefix + "embeddings.patch_embeddings", 3, width, _shape.PatchEdge, _shape.PatchEdge);
         string tokens = Embed(map);
         PreNormEncoder encoder = new()

@@ -25,7 +25,7 @@ internal sealed class Siglip
         _config = config;
         _shape = TransformerShape.Read(config);
         _prefix = _graph.Prefix("embeddings.patch_embedding.weight", "vision_model.");
-        _epsilon = config.Number("layer_norm_eps", 1e-6);
+        _epsilon = config.Number("layer_norm_eps", 1e-6, 0, 1);
         _innerWidth = config.Integer("intermediate_size", 3072, 1, TransformerShape.WidthLimit);
     }
 

@@ -19,7 +19,7 @@ internal static class Vit
     {
         (GraphWriter graph, ConfigFile config) = (request.Graph, request.Config);
         TransformerShape shape = TransformerShape.Read(config);
-        double epsilon = config.Number("layer_norm_eps", 1e-12);
+        double epsilon = config.Number("layer_norm_eps", 1e-12, 0, 1);
         int innerWidth = config.Integer("intermediate_size", 3072, 1, TransformerShape.WidthLimit);
         bool hasBias = config.Flag("qkv_bias", true);
         prefix = graph.Prefix("embeddings.cls_token", prefix);

@@ -38,16 +38,14 @@ internal sealed class ConfigFile
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonTexts.Parse(File.ReadAllBytes(path));
             JsonElement root = document.RootElement.Clone();
-
-            // Parsing lets text pass that is no Unicode; writing does not.
-            JsonSerializer.SerializeToUtf8Bytes(root);
             return root.ValueKind == JsonValueKind.Object ? new ConfigFile(path, root) : throw new CheckpointException(path, $"{path} holds no JSON object.");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        catch (JsonException exception)
         {
-            throw new CheckpointException(path, $"{path} is no sound JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            string where = exception.LineNumber is long line ? $"it breaks off or breaks the rules in line {line + 1}" : exception.Message;
+            throw new CheckpointException(path, $"{path} is no sound JSON: {where}.", exception);
         }
     }
 

@@ -71,12 +71,11 @@ internal sealed class SafetensorsFile
         long dataStart = LengthFieldInBytes + header.Length;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(header);
+            using JsonDocument document = JsonTexts.Parse(header);
             return new SafetensorsFile(path, ReadTensors(path, document.RootElement, dataStart, file.Length - dataStart));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
-            // The second one comes of text that is no Unicode.
             throw new CheckpointException(path, $"{path} is no safetensors file: its header is no JSON.", exception);
         }
     }

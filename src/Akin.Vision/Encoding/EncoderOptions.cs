@@ -7,7 +7,7 @@ namespace Akin.Vision.Encoding;
 public sealed record EncoderOptions
 {
     /// <summary>As in a checkpoint's own preprocessing.</summary>
-    private const int EdgeLimit = 16_384;
+    private const int EdgeLimit = 4_096;
 
     /// <summary>
     /// Threads that work on one call, at least 1. The default, 1, gives the most pictures a second when many threads encode at once, as indexing does;
@@ -37,7 +37,7 @@ public sealed record EncoderOptions
     public Pooling? Pooling { get; init; }
 
     /// <summary>
-    /// The size in pixels that pictures are brought to, each edge 1 to 16,384; null, the default, for the checkpoint's own. Models that are bound to the size of their
+    /// The size in pixels that pictures are brought to, each edge 1 to 4,096; null, the default, for the checkpoint's own. Models that are bound to the size of their
     /// training then interpolate their position embeddings, as <c>interpolate_pos_encoding=True</c> does in <c>transformers</c>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">An edge is out of its range.</exception>

@@ -162,7 +162,13 @@ internal sealed class EncoderSession : IDisposable
 
         string inputs = string.Join(", ", session.InputMetadata.Keys);
         string outputs = string.Join(", ", session.OutputMetadata.Keys);
+        bool isPoolingAmiss = !graph.IsWritten && pooling is not null && EmbeddingOutput.Choose(session.OutputMetadata, pooling: null) is not null;
         session.Dispose();
+        if (isPoolingAmiss)
+        {
+            throw new CheckpointException(graph.Path, $"{graph.Path} has no output that the pooling {pooling} can be taken from: its outputs are {outputs}; leave the pooling out, or name another export with --onnx.");
+        }
+
         throw new CheckpointException(
             graph.Path,
             $"{graph.Path} is no encoder of pictures: it needs one input of 4 axes and one output or a named embedding (image_embeds, pooler_output, last_hidden_state), and has the inputs {inputs} and the outputs {outputs}; where the checkpoint has another export, name it with --onnx.");

@@ -195,7 +195,7 @@ public sealed partial class Gallery : IDisposable
         {
             throw new GalleryException(
                 Path,
-                $"The gallery {Path} was made by the encoder {Info.Model} ({Info.ShortFingerprint}), and {encoder.Name} ({GalleryInfo.Shorten(encoder.Fingerprint)}) is another: their embeddings cannot be compared; without --model and the options beside it the gallery's own is taken.");
+                $"The gallery {Path} was made by the encoder {GalleryInfo.Describe(Info.Model, Info.Fingerprint, Info.Options)}, and {GalleryInfo.Describe(encoder.Name, encoder.Fingerprint, encoder.Options)} is another: their embeddings cannot be compared; without --model and the options beside it the gallery's own is taken.");
         }
     }
 

@@ -14,5 +14,12 @@ public sealed record GalleryInfo(string Root, string Model, string Fingerprint, 
     /// <summary>The fingerprint's first 12 digits, enough for a person to tell two encoders apart.</summary>
     public string ShortFingerprint => Shorten(Fingerprint);
 
+    /// <summary>For messages: an encoder by its name, the fingerprint's first digits and the options that it was opened with, where they shape embeddings.</summary>
+    internal static string Describe(string name, string fingerprint, EncoderOptions options)
+    {
+        string text = EncoderOptionsText.Write(options);
+        return $"{name} ({Shorten(fingerprint)}{(text == "{}" ? string.Empty : $", {text}")})";
+    }
+
     internal static string Shorten(string fingerprint) => fingerprint[..Math.Min(12, fingerprint.Length)];
 }

@@ -123,7 +123,7 @@ internal sealed class GalleryWriter : IDisposable
         {
             throw new GalleryException(
                 galleryPath,
-                $"The gallery {galleryPath} was made by the encoder {info.Model} ({info.ShortFingerprint}), not by {wanted.Model} ({wanted.ShortFingerprint}): leave out --model and the options beside it, or index into another gallery.");
+                $"The gallery {galleryPath} was made by the encoder {GalleryInfo.Describe(info.Model, info.Fingerprint, info.Options)}, not by {GalleryInfo.Describe(wanted.Model, wanted.Fingerprint, wanted.Options)}: leave out --model and the options beside it, or index into another gallery.");
         }
 
         if (info.Root != wanted.Root)

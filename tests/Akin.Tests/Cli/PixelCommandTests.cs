@@ -25,6 +25,32 @@ public sealed class PixelCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Resize_KeepsThePictureItself()
+    {
+        File.Copy(SharedFiles.Fixture("resize/00.png"), _folder["a.png"]);
+
+        (await RunAsync("resize", "a.png", "./a.png", "--size", "9x9")).AssertFailed(1, "is the picture itself");
+
+        Assert.Equal(File.ReadAllBytes(SharedFiles.Fixture("resize/00.png")), File.ReadAllBytes(_folder["a.png"]));
+        Assert.Equal([_folder["a.png"]], Directory.EnumerateFiles(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("{\"image_processor_type\": \"\xff\"}")]
+    [InlineData("{\"image_processor_type\": \"\\ud800\"}")]
+    [InlineData("{\"\xff\": 1}")]
+    [InlineData("{\"image_processor_type\": \"ViTImageProcessor\", \"image_mean\": [1e400, 0, 0]}")]
+    [InlineData("{\"image_processor_type\": \"ViTImageProcessor\", \"size\": 13000}")]
+    [InlineData("{\"image_processor_type\": ")]
+    public async Task Preprocess_RefusesAConfigurationThatCannotBe(string config)
+    {
+        File.WriteAllBytes(_folder["preprocessor_config.json"], System.Text.Encoding.Latin1.GetBytes(config));
+        TestPicture.Write(_folder["a.bmp"], 1);
+
+        (await RunAsync("preprocess", "a.bmp", "--model", ".", "--out", "x.npy")).AssertFailed(1, "preprocessor_config.json");
+    }
+
+    [Fact]
     public async Task Preprocess_NamesAClassThatIsNotKnown()
     {
         File.WriteAllText(_folder["preprocessor_config.json"], """{"image_processor_type": "SamImageProcessor"}""");
@@ -55,6 +81,13 @@ public sealed class PixelCommandTests : IDisposable
     [InlineData(2, "resize", "a.bmp", "out.png", "--size", "0x5")]
     [InlineData(2, "resize", "a.bmp", "out.png", "--size", "60000x60000")]
     [InlineData(2, "resize", "a.bmp", "out.png", "--size", "9x9", "--filter", "cubic")]
+    [InlineData(2, "resize", "a.bmp", "out.png", "--size", "9x9", "--filter", "77")]
+    [InlineData(2, "resize", "a.bmp", "out.png", "--size", "9x9", "--filter", "box,lanczos")]
+    [InlineData(2, "resize", "a.bmp", "out.jpg", "--size", "9x9")]
+    [InlineData(2, "preprocess", "a.bmp", "--out", "x.npy", "--preprocess", "7")]
+    [InlineData(2, "verify", ".", "--tolerance", "x")]
+    [InlineData(2, "verify", ".", "--tolerance", "inf")]
+    [InlineData(2, "index", ".", "--decode", "quick")]
     [InlineData(1, "resize", "none.bmp", "out.png", "--size", "9x9")]
     [InlineData(1, "resize", "text.bmp", "out.png", "--size", "9x9")]
     [InlineData(1, "resize", ".", "out.png", "--size", "9x9")]
@@ -72,6 +105,7 @@ public sealed class PixelCommandTests : IDisposable
         Assert.NotEmpty(result.Error);
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Akin.Vision.", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["out.png"]) || File.Exists(_folder["x.npy"]));
     }
 

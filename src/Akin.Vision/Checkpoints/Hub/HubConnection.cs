@@ -146,7 +146,7 @@ internal sealed class HubConnection : IDisposable
         await new HubBody(answer, _settings).CopyToAsync((bytes, _) => Collect(text, bytes, address), cancellationToken).ConfigureAwait(false);
         try
         {
-            return (JsonDocument.Parse(text.GetBuffer().AsMemory(0, (int)text.Length)), NextPage(answer.Message, answer.Address));
+            return (JsonTexts.Parse(text.GetBuffer().AsMemory(0, (int)text.Length)), NextPage(answer.Message, answer.Address));
         }
         catch (JsonException exception)
         {

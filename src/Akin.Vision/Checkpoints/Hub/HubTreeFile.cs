@@ -22,7 +22,7 @@ internal static class HubTreeFile
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonTexts.Parse(File.ReadAllBytes(path));
             return document.RootElement.GetProperty("format_version").GetInt32() == FormatVersion ? Parse(document.RootElement.GetProperty("files")) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
