@@ -54,7 +54,7 @@ public sealed class ImageProcessor
             return (crop.Width, crop.Height);
         }
 
-        (int width, int height) = _geometry.TargetSize.Of(pictureWidth, pictureHeight);
+        (int width, int height) = ResizedSize(pictureWidth, pictureHeight);
         ImageDecoder.CheckEdges(width, height, DecodeLimits.Default);
         return (width, height);
     }
@@ -79,21 +79,17 @@ public sealed class ImageProcessor
         if (_resizesInFloat)
         {
             FloatResize.Resize(picture, outputWidth, outputHeight, _geometry.Filter, pixelValues);
-            Normalise(pixelValues);
+            int planeLength = outputWidth * outputHeight;
+            for (int colour = 0; colour < 3; colour++)
+            {
+                _normalization.Apply(pixelValues.Slice(colour * planeLength, planeLength), colour);
+            }
+
             return;
         }
 
         using PixelImage shaped = Shape(picture);
         _values.Apply(shaped.Pixels, pixelValues);
-    }
-
-    private void Normalise(Span<float> planes)
-    {
-        int planeLength = planes.Length / 3;
-        for (int index = 0; index < planes.Length; index++)
-        {
-            planes[index] = _normalization.Of(planes[index], index / planeLength);
-        }
     }
 
     private PixelImage Shape(PixelImage picture)

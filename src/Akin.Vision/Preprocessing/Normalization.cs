@@ -28,16 +28,26 @@ internal sealed record Normalization(double? Scale, double Offset, IReadOnlyList
     /// <summary>What torchvision's <c>ToTensor</c> and <c>Normalize</c> do with a checkpoint's means and deviations.</summary>
     public static Normalization ReadNotebook(ProcessorConfig config) => new(1 / 255.0, 0, [Step(config)]);
 
-    /// <summary>The value of a level, which may lie between two whole ones.</summary>
-    public float Of(double level, int colour)
+    /// <summary>Turns levels of one colour, which may lie between two whole ones, into their values in place.</summary>
+    public void Apply(Span<float> levels, int colour)
     {
-        float value = (float)(Scale is double factor ? (level * factor) - Offset : level);
-        foreach ((IReadOnlyList<double> means, IReadOnlyList<double> deviations) in Steps)
+        if (Scale is double factor)
         {
-            value = (value - (float)means[colour]) / (float)deviations[colour];
+            foreach (ref float level in levels)
+            {
+                level = (float)((level * factor) - Offset);
+            }
         }
 
-        return value;
+        foreach ((IReadOnlyList<double> means, IReadOnlyList<double> deviations) in Steps)
+        {
+            float mean = (float)means[colour];
+            float deviation = (float)deviations[colour];
+            foreach (ref float value in levels)
+            {
+                value = (value - mean) / deviation;
+            }
+        }
     }
 
     /// <summary>All of it in words that differ where the values do.</summary>

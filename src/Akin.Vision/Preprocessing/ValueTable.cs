@@ -8,9 +8,15 @@ internal sealed class ValueTable
     /// <summary>Computes the table.</summary>
     public ValueTable(Normalization normalization)
     {
-        for (int index = 0; index < _values.Length; index++)
+        for (int colour = 0; colour < 3; colour++)
         {
-            _values[index] = normalization.Of(index % 256, index / 256);
+            Span<float> levels = _values.AsSpan(colour * 256, 256);
+            for (int level = 0; level < levels.Length; level++)
+            {
+                levels[level] = level;
+            }
+
+            normalization.Apply(levels, colour);
         }
     }
 
