@@ -63,7 +63,6 @@ internal sealed class ConvNext
         }
 
         double epsilon = _config.Number("layer_norm_eps", 1e-12, 0, 1);
-        PooledValue pooler = new(_graph.LayerNorm(_graph.MeanOverPlaces(map), _prefix + "layernorm", channels, epsilon), channels);
-        return new GraphOutputs { LastHiddenState = map, HiddenWidth = channels, IsFeatureMap = true, Pooler = pooler, Default = pooler };
+        return GraphOutputs.OfMap(map, channels, _graph.LayerNorm(_graph.MeanOverPlaces(map), _prefix + "layernorm", channels, epsilon));
     }
 }

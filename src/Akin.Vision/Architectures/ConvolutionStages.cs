@@ -19,6 +19,27 @@ internal sealed record ConvolutionStages(IReadOnlyList<int> Widths, IReadOnlyLis
     public IEnumerable<(int Stage, int Layer, int Channels)> Layers =>
         Widths.SelectMany((width, stage) => Enumerable.Range(0, Depths[stage]).Select(layer => (stage, layer, width)));
 
+    /// <summary>Writes one layer, whose tensors are below <paramref name="name"/>, from a map of <paramref name="inputChannels"/> to one of <paramref name="channels"/>.</summary>
+    public delegate string LayerWriter(string value, string name, int inputChannels, int channels, int stride);
+
+    /// <summary>Writes all layers; the first of each stage halves the map, that of the first stage only where <paramref name="isFirstHalved"/>.</summary>
+    /// <param name="value">The map that comes in.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="isFirstHalved">Whether the first stage halves it too.</param>
+    /// <param name="layerWriter">Writes a layer.</param>
+    /// <returns>The map that goes out, and its channels.</returns>
+    public (string Value, int Channels) Write(string value, int channels, bool isFirstHalved, LayerWriter layerWriter)
+    {
+        foreach ((int stage, int layer, int width) in Layers)
+        {
+            int stride = layer == 0 && (stage > 0 || isFirstHalved) ? 2 : 1;
+            value = layerWriter(value, $"encoder.stages.{stage}.layers.{layer}", channels, width, stride);
+            channels = width;
+        }
+
+        return (value, channels);
+    }
+
     /// <summary>Reads <c>hidden_sizes</c> and <c>depths</c>.</summary>
     /// <exception cref="CheckpointException">They are out of range or do not fit each other, or <c>num_channels</c> is not 3.</exception>
     public static ConvolutionStages Read(ConfigFile config, IReadOnlyList<int> defaultWidths, IReadOnlyList<int> defaultDepths)

@@ -51,8 +51,8 @@ internal sealed class EfficientNet
         }
 
         value = Activate(Normalized(new Convolution(channels, width, 1), value, "encoder.top_conv", "encoder.top_bn"));
-        PooledValue pooler = new(_graph.Node("Flatten", [_graph.Node(_settings.PoolsLargest ? "GlobalMaxPool" : "GlobalAveragePool", [value])]), width);
-        return new GraphOutputs { LastHiddenState = value, HiddenWidth = width, IsFeatureMap = true, Pooler = pooler, Default = pooler };
+        string pooler = _graph.Node("Flatten", [_graph.Node(_settings.PoolsLargest ? "GlobalMaxPool" : "GlobalAveragePool", [value])]);
+        return GraphOutputs.OfMap(value, width, pooler);
     }
 
     private string Block(string value, int index, EfficientNetConfig.Stage stage, bool isFirst)

@@ -20,4 +20,14 @@ internal sealed record GraphOutputs
 
     /// <summary>The raw embedding where the user asks for no other; null means <c>[CLS]</c>.</summary>
     public PooledValue? Default { get; init; }
+
+    /// <summary>What a convolutional model gives: a map of places, and its pooler output, which is the embedding.</summary>
+    /// <param name="map">[batch, width, h, w].</param>
+    /// <param name="width">Channels of a place.</param>
+    /// <param name="pooler">[batch, width].</param>
+    public static GraphOutputs OfMap(string map, long width, string pooler)
+    {
+        PooledValue pooled = new(pooler, width);
+        return new GraphOutputs { LastHiddenState = map, HiddenWidth = width, IsFeatureMap = true, Pooler = pooled, Default = pooled };
+    }
 }

@@ -64,8 +64,7 @@ internal sealed class MobileNetV2
 
         int width = _config.Flag("finegrained_output", true) && _depthMultiplier < 1 ? OutputChannels : Scaled(OutputChannels);
         value = Activate(Normalized(new Convolution(channels, width, 1), value, "conv_1x1"));
-        PooledValue pooler = new(_graph.MeanOverPlaces(value), width);
-        return new GraphOutputs { LastHiddenState = value, HiddenWidth = width, IsFeatureMap = true, Pooler = pooler, Default = pooler };
+        return GraphOutputs.OfMap(value, width, _graph.MeanOverPlaces(value));
     }
 
     private string Stem(int channels)

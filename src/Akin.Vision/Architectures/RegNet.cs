@@ -41,15 +41,8 @@ internal sealed class RegNet
         bool isFirstHalved = _config.Flag("downsample_in_first_stage", true);
         Convolution stem = new(ConvolutionStages.PictureChannels, channels, 3) { Stride = 2 };
         string value = Activate(Normalized(stem, GraphWriter.InputName, "embedder.embedder"));
-        foreach ((int stage, int layer, int width) in stages.Layers)
-        {
-            int stride = layer == 0 && (stage > 0 || isFirstHalved) ? 2 : 1;
-            value = Layer(value, $"encoder.stages.{stage}.layers.{layer}", channels, width, stride);
-            channels = width;
-        }
-
-        PooledValue pooler = new(_graph.MeanOverPlaces(value), channels);
-        return new GraphOutputs { LastHiddenState = value, HiddenWidth = channels, IsFeatureMap = true, Pooler = pooler, Default = pooler };
+        (value, channels) = stages.Write(value, channels, isFirstHalved, Layer);
+        return GraphOutputs.OfMap(value, channels, _graph.MeanOverPlaces(value));
     }
 
     private string Layer(string value, string name, int inputChannels, int channels, int stride)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Akin.Vision.Checkpoints;
 
 namespace Akin.Vision.Architectures;
@@ -13,8 +12,6 @@ internal sealed record SwinConfig
 
     /// <summary>The square of a window's places is an attention's size; the largest published window has 24.</summary>
     private const int WindowLimit = 48;
-
-    private const int EdgeLimit = 16_384;
 
     /// <summary>Pixels along a patch's edge.</summary>
     public required int PatchEdge { get; init; }
@@ -53,8 +50,8 @@ internal sealed record SwinConfig
         ConvolutionStages.RequireThreeChannels(config);
         SwinConfig read = new()
         {
-            PatchEdge = Edges(config, "patch_size", 4) is (int down, int across) && down == across ? down : throw config.Wrong("patch_size", "a square"),
-            ImageSize = Edges(config, "image_size", 224),
+            PatchEdge = config.Edges("patch_size", 4, TransformerShape.EdgeLimit) is (int down, int across) && down == across ? down : throw config.Wrong("patch_size", "a square"),
+            ImageSize = config.Edges("image_size", 224, TransformerShape.EdgeLimit),
             Width = config.Integer("embed_dim", 96, 1, ConvolutionStages.ChannelLimit >> StageLimit),
             Depths = config.Integers("depths", [2, 2, 6, 2], 1, DepthLimit),
             HeadCounts = config.Integers("num_heads", [3, 6, 12, 24], 1, ConvolutionStages.ChannelLimit),
@@ -90,16 +87,4 @@ internal sealed record SwinConfig
 
     /// <summary>Components within an MLP of a stage.</summary>
     public int InnerChannels(int stage) => (int)(MlpRatio * Channels(stage));
-
-    private static (int Height, int Width) Edges(ConfigFile config, string name, int whenAbsent)
-    {
-        if (config.Find(name) is not { ValueKind: JsonValueKind.Array })
-        {
-            int edge = config.Integer(name, whenAbsent, 1, EdgeLimit);
-            return (edge, edge);
-        }
-
-        IReadOnlyList<int> edges = config.Integers(name, [], 1, EdgeLimit);
-        return edges.Count == 2 ? (edges[0], edges[1]) : throw config.Wrong(name, "an edge, or a height and width");
-    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Akin.Vision.Checkpoints;
 
 namespace Akin.Vision.Architectures;
@@ -15,8 +14,10 @@ internal sealed record TransformerShape(int Width, int LayerCount, int HeadCount
     /// <summary>Wider layers than any published model's are a damaged number.</summary>
     public const int WidthLimit = 65_536;
 
+    /// <summary>Longer edges than any published model's are a damaged number.</summary>
+    public const int EdgeLimit = 16_384;
+
     private const int LayerLimit = 1024;
-    private const int EdgeLimit = 16_384;
 
     /// <summary>Components of a head.</summary>
     public int HeadWidth => Width / HeadCount;
@@ -41,32 +42,17 @@ internal sealed record TransformerShape(int Width, int LayerCount, int HeadCount
             throw config.Wrong("num_attention_heads", $"a divisor of hidden_size, {width}");
         }
 
-        if (config.Integer("num_channels", 3, 1, 1024) != 3)
-        {
-            throw config.Wrong("num_channels", "3");
-        }
+        ConvolutionStages.RequireThreeChannels(config);
 
-        (int patchHeight, int patchWidth) = Edges(config, "patch_size", patchEdge, EdgeLimit);
+        (int patchHeight, int patchWidth) = config.Edges("patch_size", patchEdge, EdgeLimit);
         if (patchHeight != patchWidth)
         {
             throw config.Wrong("patch_size", "a square");
         }
 
-        (int imageHeight, int imageWidth) = Edges(config, "image_size", 224, EdgeLimit);
+        (int imageHeight, int imageWidth) = config.Edges("image_size", 224, EdgeLimit);
         return Math.Min(imageHeight, imageWidth) >= patchHeight
             ? new TransformerShape(width, config.Integer("num_hidden_layers", 12, 1, LayerLimit), headCount, patchHeight, imageHeight, imageWidth)
             : throw config.Wrong("image_size", $"at least a patch, {patchHeight}");
-    }
-
-    private static (int Height, int Width) Edges(ConfigFile config, string name, int whenAbsent, int most)
-    {
-        if (config.Find(name) is not { ValueKind: JsonValueKind.Array })
-        {
-            int edge = config.Integer(name, whenAbsent, 1, most);
-            return (edge, edge);
-        }
-
-        IReadOnlyList<int> edges = config.Integers(name, [], 1, most);
-        return edges.Count == 2 ? (edges[0], edges[1]) : throw config.Wrong(name, "an edge, or a height and width");
     }
 }

@@ -110,6 +110,19 @@ internal sealed class ConfigFile
         _ => throw Wrong(name, $"whole numbers of {least} to {most}"),
     };
 
+    /// <summary>A height and width in pixels: one number for both, or a list of two, each 1 to <paramref name="most"/>.</summary>
+    public (int Height, int Width) Edges(string name, int whenAbsent, int most)
+    {
+        if (Find(name) is not { ValueKind: JsonValueKind.Array })
+        {
+            int edge = Integer(name, whenAbsent, 1, most);
+            return (edge, edge);
+        }
+
+        IReadOnlyList<int> edges = Integers(name, [], 1, most);
+        return edges.Count == 2 ? (edges[0], edges[1]) : throw Wrong(name, "an edge, or a height and width");
+    }
+
     /// <summary>The complaint about a value, or about its default where it is absent.</summary>
     public CheckpointException Wrong(string name, string expected)
     {
