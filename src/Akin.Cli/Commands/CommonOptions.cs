@@ -43,6 +43,15 @@ internal static class CommonOptions
     public static Option<PreprocessingChain?> Preprocess() =>
         Choice<PreprocessingChain>("--preprocess", "Whose preprocessing: the checkpoint's own (the default), or the notebook's Resize, CenterCrop, ToTensor and Normalize.");
 
+    /// <summary>Two edges in pixels with an x between them, each 1 to <paramref name="most"/>; null where the text is none such.</summary>
+    public static (int First, int Second)? ParseEdges(string text, int most)
+    {
+        string[] edges = text.Split('x', 'X');
+        return edges.Length == 2 && Edge(edges[0]) is int first && Edge(edges[1]) is int second ? (first, second) : null;
+
+        int? Edge(string edgeText) => int.TryParse(edgeText, out int edge) && edge >= 1 && edge <= most ? edge : null;
+    }
+
     /// <summary>An existing gallery.</summary>
     public static Option<string> Gallery() => new("--gallery", "-g")
     {

@@ -10,8 +10,6 @@ namespace Akin.Cli.Commands;
 /// <summary>The options that choose an encoder, the same for every command that opens one.</summary>
 internal sealed class EncoderArguments
 {
-    private const int EdgeLimit = 4_096;
-
     /// <summary>More than any machine has cores.</summary>
     private const int ThreadLimit = 1_024;
 
@@ -114,14 +112,13 @@ internal sealed class EncoderArguments
     private static (int Height, int Width)? ParseSize(ArgumentResult result)
     {
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
-        string[] edges = text.Split('x', 'X');
-        if (edges.Length == 2 && Edge(edges[0]) is int height && Edge(edges[1]) is int width)
+        (int Height, int Width)? size = CommonOptions.ParseEdges(text, ImageProcessor.EdgeLimit);
+        if (size is null)
         {
-            return (height, width);
+            result.AddError($"--input-size is {text}, expected pixels down and across such as 224x224, each 1 to {ImageProcessor.EdgeLimit:N0}.");
         }
 
-        result.AddError($"--input-size is {text}, expected pixels down and across such as 224x224, each 1 to {EdgeLimit:N0}.");
-        return null;
+        return size;
     }
 
     private static int? ParseThreads(ArgumentResult result)
@@ -147,6 +144,4 @@ internal sealed class EncoderArguments
         result.AddError($"--device is {text}, expected cpu, or a GPU such as cuda:0.");
         return null;
     }
-
-    private static int? Edge(string text) => int.TryParse(text, out int edge) && edge is >= 1 and <= EdgeLimit ? edge : null;
 }

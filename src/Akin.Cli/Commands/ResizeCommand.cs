@@ -58,8 +58,7 @@ internal static class ResizeCommand
     private static (int Width, int Height) ParseSize(ArgumentResult result)
     {
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty;
-        string[] edges = text.Split('x', 'X');
-        if (edges.Length == 2 && Edge(edges[0]) is int width && Edge(edges[1]) is int height && (long)width * height <= DecodeLimits.Default.Pixels)
+        if (CommonOptions.ParseEdges(text, EdgeLimit) is (int width, int height) && (long)width * height <= DecodeLimits.Default.Pixels)
         {
             return (width, height);
         }
@@ -67,6 +66,4 @@ internal static class ResizeCommand
         result.AddError($"--size is {text}, expected pixels across and down such as 341x256, each 1 to {EdgeLimit:N0}, {DecodeLimits.Default.Pixels:N0} in all at the most.");
         return default;
     }
-
-    private static int? Edge(string text) => int.TryParse(text, out int edge) && edge is >= 1 and <= EdgeLimit ? edge : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Akin.Vectors.Storage;
+using Akin.Vision.Preprocessing;
 
 namespace Akin.Cli.Verification;
 
@@ -13,9 +14,6 @@ internal sealed class EmbeddingPair : IDisposable
     private const string GoldenName = "golden.json";
 
     private const long GoldenLimitInBytes = 1 << 20;
-
-    /// <summary>As for a checkpoint's own preprocessing.</summary>
-    private const int EdgeLimit = 4_096;
 
     private readonly NpyReader _pixelValues;
     private readonly NpyReader _embeddings;
@@ -50,7 +48,7 @@ internal sealed class EmbeddingPair : IDisposable
         try
         {
             embeddings = NpyReader.Open(Path.Combine(folder, EmbeddingName));
-            if (pixelValues.Shape is not [> 0, 3, >= 1 and <= EdgeLimit, >= 1 and <= EdgeLimit])
+            if (pixelValues.Shape is not [> 0, 3, >= 1 and <= ImageProcessor.EdgeLimit, >= 1 and <= ImageProcessor.EdgeLimit])
             {
                 throw new CannotVerifyException($"{PixelValuesName} in {folder} has the shape {Shown(pixelValues)}, expected inputs x 3 x height x width.");
             }

@@ -6,9 +6,6 @@ namespace Akin.Vision.Encoding;
 /// <summary>How an encoder runs, and what is asked of it beside what its checkpoint says. An encoder's fingerprint holds all that changes its embeddings.</summary>
 public sealed record EncoderOptions
 {
-    /// <summary>As in a checkpoint's own preprocessing.</summary>
-    private const int EdgeLimit = 4_096;
-
     /// <summary>
     /// Threads that work on one call, at least 1. The default, 1, gives the most pictures a second when many threads encode at once, as indexing does;
     /// one a core gives the shortest time for a single picture.
@@ -49,7 +46,7 @@ public sealed record EncoderOptions
             if (value is (int height, int width))
             {
                 ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(height, width), 1, nameof(value));
-                ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(height, width), EdgeLimit, nameof(value));
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(height, width), ImageProcessor.EdgeLimit, nameof(value));
             }
 
             field = value;

@@ -9,6 +9,9 @@ namespace Akin.Vision.Preprocessing;
 /// </summary>
 public sealed class ImageProcessor
 {
+    /// <summary>The longest edge of an input in pixels: an input of 4,096 x 4,096 takes 201 MB, and longer edges than any checkpoint asks for are a damaged number.</summary>
+    public const int EdgeLimit = 4_096;
+
     private readonly Geometry _geometry;
     private readonly Normalization _normalization;
     private readonly ValueTable _values;

@@ -6,9 +6,6 @@ namespace Akin.Vision.Preprocessing;
 /// <summary>Reads the values of a <c>preprocessor_config.json</c>; what is missing or null has its class's default, what is wrong is named.</summary>
 internal sealed class ProcessorConfig
 {
-    /// <summary>Longer edges than any checkpoint asks for are a damaged number: an input of 4,096 x 4,096 takes 201 MB.</summary>
-    private const int EdgeLimit = 4_096;
-
     private static readonly string[] FileNames = ["preprocessor_config.json", "processor_config.json"];
 
     private ProcessorConfig(ConfigFile file, string className, ProcessorDefaults defaults)
@@ -101,7 +98,7 @@ internal sealed class ProcessorConfig
     }
 
     private int Edge(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int edge) && edge is >= 1 and <= EdgeLimit
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int edge) && edge is >= 1 and <= ImageProcessor.EdgeLimit
             ? edge
-            : throw File.Wrong(name, $"edges of 1 to {EdgeLimit} pixels");
+            : throw File.Wrong(name, $"edges of 1 to {ImageProcessor.EdgeLimit} pixels");
 }
