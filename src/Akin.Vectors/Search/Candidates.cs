@@ -4,7 +4,10 @@ namespace Akin.Vectors.Search;
 /// Rows that may still belong to the closest ones, by similarities that are wrong by at most half of <c>margin</c>: whatever lies no more
 /// than the margin below the last wanted one. Not thread-safe.
 /// </summary>
-internal sealed class Candidates(int wantedCount, double margin)
+/// <param name="wantedCount">How many are wanted.</param>
+/// <param name="margin">Twice the largest error of a similarity.</param>
+/// <param name="floor">Rows below this similarity are not wanted.</param>
+internal sealed class Candidates(int wantedCount, double margin, double floor = double.NegativeInfinity)
 {
     /// <summary>Pruning sorts, so it happens once in this many additions at least.</summary>
     private const int Slack = 1024;
@@ -13,7 +16,7 @@ internal sealed class Candidates(int wantedCount, double margin)
     private int _pruneAt = wantedCount + Slack;
 
     /// <summary>A row below this similarity cannot be wanted.</summary>
-    public double Floor { get; private set; } = double.NegativeInfinity;
+    public double Floor { get; private set; } = floor;
 
     /// <summary>The rows that were not ruled out, in no order.</summary>
     public IReadOnlyList<Neighbor> Rows => _rows;

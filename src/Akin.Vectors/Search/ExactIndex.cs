@@ -1,123 +1,93 @@
 using System.Collections.Concurrent;
-using Akin.Vectors.Kernels;
+using System.Numerics;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Search;
 
 /// <summary>
-/// Finds the closest rows of a vector file by comparing the query with every one. Thread-safe; the file stays its caller's, who keeps it open.
+/// Finds the closest rows by comparing the query with every one. Thread-safe; the rows stay their caller's.
 /// </summary>
 /// <remarks>
-/// The answer is that of a plain float64 computation over the stored float16 rows: similarity is <c>q.r / (|q| |r|)</c>, order is by falling
-/// similarity, equal ones by row. The scan itself is float32; rows within its rounding error of the last wanted one are computed again in
-/// float64. So the answer is the same on every machine and with any number of threads.
+/// The scan itself is float32; rows within its rounding error of the last wanted one are computed again in float64. So the answer is the same on every machine
+/// and with any number of threads.
 /// </remarks>
-public sealed class ExactIndex
+public sealed class ExactIndex : IVectorIndex
 {
     /// <summary>Fewer rows a thread are scanned faster than the thread starts: 4,096 rows of 768 take about 0.3 ms.</summary>
     private const int RowsPerTask = 4096;
 
-    private readonly VectorFile _rows;
+    private readonly VectorRows _rows;
     private readonly double _margin;
 
-    /// <summary>Creates an index over all rows of a file.</summary>
-    public ExactIndex(VectorFile rows)
+    /// <summary>Creates an index over all rows, those that are added later included.</summary>
+    public ExactIndex(VectorRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         _rows = rows;
-
-        // The scan takes rows for unit vectors. Rounding to float16 changes every component by at most 2^-11 of itself, or 2^-25 below the smallest
-        // normal one, and so the length by no more; the writer admits lengths that are off by 2^-10 before. Twice, for two rows are compared.
-        double lengthError = Math.ScaleB(1, -11) + (Math.Sqrt(rows.Dimensions) * Math.ScaleB(1, -25)) + VectorFile.LengthTolerance;
-        _margin = 2 * (lengthError + (1.01 * Dot.ErrorBound(rows.Dimensions)));
+        _margin = Ranking.Margin(rows.Dimensions, rows.Format);
     }
 
-    /// <summary>The rows closest to <paramref name="query"/> by cosine.</summary>
-    /// <param name="query">Float32 [dimensions], finite; its length does not matter. A zero query has similarity 0 with every row, as a zero row with every query.</param>
-    /// <param name="count">How many are wanted, at least 1.</param>
-    /// <param name="among">The rows that may answer, or null for all.</param>
-    /// <returns>By falling similarity, equal ones by row; fewer than wanted only when there are no more.</returns>
-    /// <exception cref="ArgumentException">The query has another number of dimensions, or a component is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
-    public IReadOnlyList<Neighbor> Search(ReadOnlySpan<float> query, int count, RowSet? among = null)
+    /// <inheritdoc/>
+    public int Dimensions => _rows.Dimensions;
+
+    /// <inheritdoc/>
+    public long RowCount => _rows.RowCount;
+
+    /// <inheritdoc/>
+    public RecallMeasurement Recall => RecallMeasurement.Exact;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbor> Search(ReadOnlySpan<float> query, int count, SearchOptions? options = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (query.Length != _rows.Dimensions)
-        {
-            throw new ArgumentException($"The query has {query.Length} dimensions, the rows have {_rows.Dimensions}.", nameof(query));
-        }
-
-        double queryLength = LengthOf(query);
-        if (!double.IsFinite(queryLength))
-        {
-            throw new ArgumentException("The query has a component that is not finite.", nameof(query));
-        }
-
-        float[] scaledQuery = Scale(query, queryLength);
-        int wantedCount = (int)Math.Min(count, Math.Max(1, _rows.RowCount));
-        Candidates candidates = Scan(scaledQuery, wantedCount, among);
+        Query checkedQuery = Query.Check(query, Dimensions, count);
+        options ??= SearchOptions.Default;
+        RowView rows = _rows.View();
+        float[] scaledQuery = new float[Dimensions];
+        checkedQuery.ScaleTo(scaledQuery, Ranking.QueryScale(rows.Format));
+        int wantedCount = (int)Math.Min(count, Math.Max(1, rows.RowCount));
+        Candidates candidates = Scan(rows, scaledQuery, wantedCount, options);
         List<Neighbor> neighbors = new(candidates.Rows.Count);
         foreach (Neighbor candidate in candidates.Rows)
         {
-            neighbors.Add(candidate with { Similarity = Cosine(query, queryLength, _rows.Row(candidate.Row)) });
+            double similarity = Ranking.Cosine(rows, checkedQuery, candidate.Row);
+            if (similarity >= options.MinimumSimilarity)
+            {
+                neighbors.Add(new Neighbor(candidate.Row, similarity));
+            }
         }
 
-        neighbors.Sort(static (left, right) =>
-            right.Similarity.CompareTo(left.Similarity) is int order and not 0 ? order : left.Row.CompareTo(right.Row));
-        return neighbors.Count > wantedCount ? neighbors.GetRange(0, wantedCount) : neighbors;
+        return Ranking.Order(neighbors, wantedCount);
     }
 
-    private static double LengthOf(ReadOnlySpan<float> vector)
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default)
     {
-        double sum = 0;
-        foreach (float component in vector)
+        options ??= SearchOptions.Default;
+        IReadOnlyList<Neighbor>[] answers = new IReadOnlyList<Neighbor>[Query.CountOf(queries, Dimensions)];
+        for (int index = 0; index < answers.Length; index++)
         {
-            sum += (double)component * component;
+            cancellationToken.ThrowIfCancellationRequested();
+            answers[index] = Search(queries.Slice(index * Dimensions, Dimensions).Span, count, options);
         }
 
-        return Math.Sqrt(sum);
+        return answers;
     }
 
-    /// <summary>The query as a unit vector, times what the widening of halves leaves out.</summary>
-    private static float[] Scale(ReadOnlySpan<float> query, double queryLength)
+    private Candidates Scan(RowView rows, float[] scaledQuery, int wantedCount, SearchOptions options)
     {
-        float[] scaled = new float[query.Length];
-        for (int index = 0; index < query.Length && queryLength > 0; index++)
+        double floor = options.MinimumSimilarity - _margin;
+        if (rows.RowCount <= 2 * RowsPerTask || options.MaxThreads == 1)
         {
-            scaled[index] = (float)(query[index] / queryLength) * Dot.HalfScale;
+            return Scan(rows, scaledQuery, 0, rows.RowCount, new Candidates(wantedCount, _margin, floor), options.Among);
         }
 
-        return scaled;
-    }
-
-    private static double Cosine(ReadOnlySpan<float> query, double queryLength, ReadOnlySpan<Half> row)
-    {
-        double product = 0;
-        double rowSquares = 0;
-        for (int index = 0; index < query.Length; index++)
-        {
-            double component = (double)row[index];
-            product += query[index] * component;
-            rowSquares += component * component;
-        }
-
-        double lengths = queryLength * Math.Sqrt(rowSquares);
-        return lengths > 0 && double.IsFinite(lengths) ? Math.Clamp(product / lengths, -1, 1) : 0;
-    }
-
-    private Candidates Scan(float[] scaledQuery, int wantedCount, RowSet? among)
-    {
-        if (_rows.RowCount <= 2 * RowsPerTask)
-        {
-            return Scan(scaledQuery, 0, _rows.RowCount, new Candidates(wantedCount, _margin), among);
-        }
-
-        Candidates all = new(wantedCount, _margin);
+        Candidates all = new(wantedCount, _margin, floor);
         Lock merging = new();
         Parallel.ForEach(
-            Partitioner.Create(0, _rows.RowCount, RowsPerTask),
-            () => new Candidates(wantedCount, _margin),
-            (range, _, own) => Scan(scaledQuery, range.Item1, range.Item2, own, among),
+            Partitioner.Create(0, rows.RowCount, RowsPerTask),
+            new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads },
+            () => new Candidates(wantedCount, _margin, floor),
+            (range, _, own) => Scan(rows, scaledQuery, range.Item1, range.Item2, own, options.Among),
             own =>
             {
                 lock (merging)
@@ -128,13 +98,15 @@ public sealed class ExactIndex
         return all;
     }
 
-    private Candidates Scan(float[] scaledQuery, long start, long end, Candidates candidates, RowSet? among)
+    /// <summary>Scans a range that begins at a multiple of 64.</summary>
+    private static Candidates Scan(RowView rows, float[] scaledQuery, long start, long end, Candidates candidates, RowSet? among)
     {
-        for (long row = start; row < end; row++)
+        for (long first = start; first < end; first += 64)
         {
-            if (among is null || among.Contains(row))
+            for (ulong allowed = rows.Allowed(first / 64, among); allowed != 0; allowed &= allowed - 1)
             {
-                float similarity = Dot.Half(scaledQuery, _rows.Row(row));
+                long row = first + BitOperations.TrailingZeroCount(allowed);
+                float similarity = Ranking.Similarity(rows, scaledQuery, row);
                 if (similarity >= candidates.Floor)
                 {
                     candidates.Add(row, similarity);

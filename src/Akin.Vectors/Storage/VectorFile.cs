@@ -1,5 +1,4 @@
 using System.IO.MemoryMappedFiles;
-using System.Numerics.Tensors;
 
 namespace Akin.Vectors.Storage;
 
@@ -7,38 +6,34 @@ namespace Akin.Vectors.Storage;
 /// Embeddings in a file, mapped into memory: float16 rows, each padded with zeros to 64 bytes. Reading is thread-safe; whoever opened it disposes it,
 /// once nobody reads any more. Rows that a writer appends meanwhile are not seen.
 /// </summary>
-public sealed unsafe class VectorFile : IDisposable
+public sealed unsafe class VectorFile : VectorRows
 {
-    /// <summary>The most dimensions that a row may have.</summary>
-    public const int DimensionsLimit = VectorFileHeader.DimensionsLimit;
-
-    /// <summary>How far a row's length may be from 1, before it is rounded to float16.</summary>
-    internal const double LengthTolerance = 1.0 / 1024;
+    /// <summary>More rows than any file holds: all lie one after another.</summary>
+    private const int SingleBlockShift = 62;
 
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
-    private readonly int _strideInBytes;
-    private byte* _rows;
+    private readonly nint[] _blocks = [];
+    private bool _isDisposed;
 
-    private VectorFile(int dimensions) => Dimensions = dimensions;
+    private VectorFile(int dimensions)
+        : base(dimensions, RowFormat.Float16)
+    {
+    }
 
     private VectorFile(MemoryMappedFile file, MemoryMappedViewAccessor view, int dimensions, long rowCount)
+        : base(dimensions, RowFormat.Float16)
     {
         _file = file;
         _view = view;
-        _strideInBytes = VectorFileHeader.StrideInBytes(dimensions);
-        Dimensions = dimensions;
         RowCount = rowCount;
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _rows = start + view.PointerOffset + VectorFileHeader.LengthInBytes;
+        _blocks = [(nint)(start + view.PointerOffset + VectorFileHeader.LengthInBytes)];
     }
 
-    /// <summary>Components of a row.</summary>
-    public int Dimensions { get; }
-
-    /// <summary>Rows that can be read.</summary>
-    public long RowCount { get; }
+    /// <inheritdoc/>
+    public override long RowCount { get; }
 
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>
@@ -72,29 +67,23 @@ public sealed unsafe class VectorFile : IDisposable
         }
     }
 
-    /// <summary>A row as it is stored, [<see cref="Dimensions"/>]. Valid until the file is disposed.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    /// <exception cref="ObjectDisposedException">The file is disposed.</exception>
-    public ReadOnlySpan<Half> Row(long row)
+    /// <inheritdoc/>
+    internal override RowView View()
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)row, (ulong)RowCount, nameof(row));
-        ObjectDisposedException.ThrowIf(_rows is null, this);
-        return new ReadOnlySpan<Half>(_rows + (row * _strideInBytes), Dimensions);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return new RowView(_blocks, SingleBlockShift, RowCount, Dimensions, Format, Removed);
     }
 
-    /// <summary>Copies a row into <paramref name="embedding"/>, float32 [<see cref="Dimensions"/>].</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    public void Read(long row, Span<float> embedding) => TensorPrimitives.ConvertToSingle(Row(row), embedding);
-
     /// <inheritdoc/>
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        if (_rows is not null)
+        if (!_isDisposed && _view is not null)
         {
-            _rows = null;
-            _view!.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
             _view.Dispose();
             _file!.Dispose();
         }
+
+        _isDisposed = true;
     }
 }

@@ -8,17 +8,11 @@ internal static class VectorFileHeader
     /// <summary>A page, so that rows begin where a mapping may begin.</summary>
     public const int LengthInBytes = 4096;
 
-    /// <summary>Embeddings longer than any known encoder's are a damaged number.</summary>
-    public const int DimensionsLimit = 65_536;
-
     private const uint Version = 1;
-
-    private const int RowAlignmentInBytes = 64;
 
     private static ReadOnlySpan<byte> Magic => "AKINROWS"u8;
 
-    /// <summary>Bytes from one row to the next: the components, padded with zeros to 64 bytes.</summary>
-    public static int StrideInBytes(int dimensions) => ((dimensions * sizeof(ushort)) + RowAlignmentInBytes - 1) / RowAlignmentInBytes * RowAlignmentInBytes;
+    private static int StrideInBytes(int dimensions) => VectorRows.StrideInBytes(dimensions, RowFormat.Float16);
 
     /// <summary>Bytes of a file with so many rows.</summary>
     public static long FileLengthInBytes(int dimensions, long rowCount) => checked(LengthInBytes + (rowCount * StrideInBytes(dimensions)));
@@ -71,8 +65,8 @@ internal static class VectorFileHeader
     public static void CheckShape(int dimensions, long rowCount)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimensions, DimensionsLimit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimensions, VectorRows.DimensionsLimit);
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, long.MaxValue / (2 * DimensionsLimit) / 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, long.MaxValue / (2 * VectorRows.DimensionsLimit) / 2);
     }
 }

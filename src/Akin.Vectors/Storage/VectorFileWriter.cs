@@ -16,7 +16,7 @@ public sealed class VectorFileWriter : IDisposable
     {
         _file = file;
         _dimensions = dimensions;
-        _row = new byte[VectorFileHeader.StrideInBytes(dimensions)];
+        _row = new byte[VectorRows.StrideInBytes(dimensions, RowFormat.Float16)];
         RowCount = rowCount;
     }
 
@@ -72,7 +72,7 @@ public sealed class VectorFileWriter : IDisposable
         }
 
         float length = TensorPrimitives.Norm(embedding);
-        if (!(Math.Abs(length - 1) <= VectorFile.LengthTolerance) && length != 0)
+        if (!(Math.Abs(length - 1) <= VectorRows.LengthTolerance) && length != 0)
         {
             throw new ArgumentException($"The embedding has length {length}, and rows are unit vectors.", nameof(embedding));
         }

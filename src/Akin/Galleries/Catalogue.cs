@@ -127,7 +127,7 @@ internal sealed partial class Catalogue : IDisposable
         using SqliteCommand command = Command($"SELECT root, model, fingerprint, dimensions, row_count, {options} FROM gallery WHERE id = 1");
         using SqliteDataReader reader = command.ExecuteReader();
         if (reader.Read()
-            && reader.GetInt64(3) is >= 1 and <= VectorFile.DimensionsLimit
+            && reader.GetInt64(3) is >= 1 and <= VectorRows.DimensionsLimit
             && reader.GetInt64(4) >= 0
             && EncoderOptionsText.Read(reader.GetString(5)) is EncoderOptions encoderOptions)
         {

@@ -153,7 +153,7 @@ public sealed partial class Gallery : IDisposable
 
     private List<Match> FindMatches(ReadOnlySpan<float> embedding, int matchCount)
     {
-        IReadOnlyList<Neighbor> neighbors = _index.Search(embedding, matchCount, _liveRows);
+        IReadOnlyList<Neighbor> neighbors = _index.Search(embedding, matchCount, new SearchOptions { Among = _liveRows });
         List<Match> matches = new(neighbors.Count);
         lock (_catalogueLock)
         {
@@ -201,7 +201,7 @@ public sealed partial class Gallery : IDisposable
 
     /// <summary>Whether a search's order equals that of a plain float64 computation over all rows, ties aside.</summary>
     internal bool IsInPlainOrder(ReadOnlySpan<float> embedding, int matchCount) =>
-        PlainOrder.Agrees(_vectors, embedding, _liveRows, _index.Search(embedding, matchCount, _liveRows));
+        PlainOrder.Agrees(_vectors, embedding, _liveRows, _index.Search(embedding, matchCount, new SearchOptions { Among = _liveRows }));
 
     /// <inheritdoc/>
     public void Dispose()

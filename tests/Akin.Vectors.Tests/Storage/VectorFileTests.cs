@@ -33,8 +33,8 @@ public sealed class VectorFileTests : IDisposable
         Append(2, 3, [Row(3, 4)]);
 
         using VectorFile file = VectorFile.Open(_path, 3, 3);
-        Assert.Equal((Half)Row(3, 2)[0], file.Row(1)[0]);
-        Assert.Equal((Half)Row(3, 4)[0], file.Row(2)[0]);
+        Assert.Equal((Half)Row(3, 2)[0], file.View().Half(1)[0]);
+        Assert.Equal((Half)Row(3, 4)[0], file.View().Half(2)[0]);
         Assert.Equal(4096 + (3 * 64), new FileInfo(_path).Length);
     }
 
@@ -49,7 +49,7 @@ public sealed class VectorFileTests : IDisposable
         Append(0, 3, [Row(3, 1)]);
 
         using VectorFile file = VectorFile.Open(_path, 3, 1);
-        Assert.Equal((Half)Row(3, 1)[0], file.Row(0)[0]);
+        Assert.Equal((Half)Row(3, 1)[0], file.View().Half(0)[0]);
     }
 
     [Fact]
@@ -87,10 +87,10 @@ public sealed class VectorFileTests : IDisposable
         Append(0, 3, [Row(3, 1)]);
         VectorFile file = VectorFile.Open(_path, 3, 1);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => file.Row(1).Length);
-        Assert.Throws<ArgumentOutOfRangeException>(() => file.Row(-1).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Read(1, new float[3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Read(-1, new float[3]));
         file.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => file.Row(0).Length);
+        Assert.Throws<ObjectDisposedException>(() => file.Read(0, new float[3]));
     }
 
     private static float[] Row(int dimensions, int seed)

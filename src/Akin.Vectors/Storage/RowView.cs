@@ -1,0 +1,102 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Akin.Vectors.Search;
+
+namespace Akin.Vectors.Storage;
+
+/// <summary>
+/// Rows at one moment: what a search reads from its beginning to its end while a writer goes on. Rows lie in blocks of a power of two of them. Rows are
+/// not checked against <see cref="RowCount"/>.
+/// </summary>
+internal readonly unsafe struct RowView
+{
+    private readonly nint[] _blocks;
+    private readonly int _blockShift;
+    private readonly RowSet _removed;
+
+    /// <param name="blocks">Where each block's first row lies.</param>
+    /// <param name="blockShift">A block holds 2^this rows; 62 where there is but one.</param>
+    /// <param name="rowCount">Rows that may be read.</param>
+    /// <param name="dimensions">Components of a row.</param>
+    /// <param name="format">How components are kept.</param>
+    /// <param name="removed">Rows that no search answers with.</param>
+    public RowView(nint[] blocks, int blockShift, long rowCount, int dimensions, RowFormat format, RowSet removed)
+    {
+        _blocks = blocks;
+        _blockShift = blockShift;
+        _removed = removed;
+        RowCount = rowCount;
+        Dimensions = dimensions;
+        Format = format;
+        StrideInBytes = VectorRows.StrideInBytes(dimensions, format);
+    }
+
+    /// <summary>Rows that may be read.</summary>
+    public long RowCount { get; }
+
+    /// <summary>Components of a row.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>How components are kept.</summary>
+    public RowFormat Format { get; }
+
+    /// <summary>Bytes from one row of a block to the next.</summary>
+    public int StrideInBytes { get; }
+
+    /// <summary>A row of float16 components.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<Half> Half(long row) => new(Address(row), Dimensions);
+
+    /// <summary>A row of float32 components.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<float> Float(long row) => new(Address(row), Dimensions);
+
+    /// <summary>Where a row begins, at a multiple of 64 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* Address(long row) => (byte*)_blocks[row >> _blockShift] + ((row & ((1L << _blockShift) - 1)) * StrideInBytes);
+
+    /// <summary>The first row behind <paramref name="row"/> that does not lie right after its predecessor.</summary>
+    public long EndOfBlock(long row) => Math.Min(RowCount, ((row >> _blockShift) + 1) << _blockShift);
+
+    /// <summary>Widens a row to float32.</summary>
+    public void Read(long row, Span<float> target)
+    {
+        if (Format == RowFormat.Float16)
+        {
+            TensorPrimitives.ConvertToSingle(Half(row), target);
+        }
+        else
+        {
+            Float(row).CopyTo(target);
+        }
+    }
+
+    /// <summary>Which of the rows 64 x <paramref name="word"/> and the 63 behind it may answer, the first in the lowest bit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Allowed(long word, RowSet? among)
+    {
+        long rowsLeft = RowCount - (word * 64);
+        ulong allowed = rowsLeft >= 64 ? ulong.MaxValue : (1UL << (int)rowsLeft) - 1;
+        allowed &= ~_removed.Word(word);
+        return among is null ? allowed : allowed & among.Word(word);
+    }
+
+    /// <summary>Whether a row may answer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsAllowed(long row, RowSet? among) => !_removed.Contains(row) && (among is null || among.Contains(row));
+
+    /// <summary>Asks for a row's bytes ahead of their use; where the machine cannot, nothing happens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(long row)
+    {
+        if (Sse.IsSupported)
+        {
+            byte* address = Address(row);
+            for (int offset = 0; offset < StrideInBytes; offset += 64)
+            {
+                Sse.Prefetch0(address + offset);
+            }
+        }
+    }
+}
