@@ -7,12 +7,17 @@ public sealed class IndexFormatException : Exception
     /// <param name="path">The file.</param>
     /// <param name="message">One sentence: what is wrong with it.</param>
     /// <param name="innerException">The cause, if there is one.</param>
-    public IndexFormatException(string path, string message, Exception? innerException = null)
+    /// <param name="offset">Where in the file, in bytes, if that is known.</param>
+    public IndexFormatException(string path, string message, Exception? innerException = null, long? offset = null)
         : base(message, innerException)
     {
         Path = path;
+        Offset = offset;
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <summary>Where in the file the damage lies, in bytes from its start; null where that has no place, as when the file is too short.</summary>
+    public long? Offset { get; }
 }
