@@ -33,7 +33,7 @@ internal readonly unsafe struct RowView
     }
 
     /// <summary>Rows that may be read.</summary>
-    public long RowCount { get; }
+    public long RowCount { get; private init; }
 
     /// <summary>Components of a row.</summary>
     public int Dimensions { get; }
@@ -43,6 +43,9 @@ internal readonly unsafe struct RowView
 
     /// <summary>Bytes from one row of a block to the next.</summary>
     public int StrideInBytes { get; }
+
+    /// <summary>The same rows up to a number of them.</summary>
+    public RowView First(long rowCount) => this with { RowCount = rowCount };
 
     /// <summary>A row of float16 components.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

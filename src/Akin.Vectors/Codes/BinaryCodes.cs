@@ -1,0 +1,163 @@
+using System.Numerics;
+using Akin.Vectors.Kernels;
+using Akin.Vectors.Storage;
+
+namespace Akin.Vectors.Codes;
+
+/// <summary>
+/// One bit a component and two factors a vector, in blocks of 64 slots as <see cref="LookupScan"/> reads them: 104 bytes for 768 components. Slots are
+/// written once; different blocks may be written at the same time, and read while others are written. Whoever made the codes disposes them.
+/// </summary>
+/// <remarks>
+/// <para>RaBitQ (Gao and Long, RaBitQ: Quantizing High-Dimensional Vectors with a Theoretical Error Bound for Approximate Nearest Neighbor Search, SIGMOD 2024).
+/// All vectors are rotated at random first. With a centre <c>c</c>, <c>x = v - c</c> and the code <c>s = sign x</c>, the similarity with a query <c>q</c> is
+/// estimated as <c>(s.(q - c)) |x|^2 / (s.x) + x.c + q.c</c>, where <c>s.x</c> is the sum of magnitudes of <c>x</c>. Over random rotations the estimate is unbiased
+/// (their Theorem 3.2). Stored are the factor <c>f = |x|^2 / sum |x_i|</c> and the offset <c>x.c - f (s.c)</c>, so that a scan adds
+/// <c>f (s.q)</c> only; <c>q.c</c> is one number a centre and query.</para>
+/// <para>Error: <see cref="ErrorBound"/>.</para>
+/// </remarks>
+internal sealed unsafe class BinaryCodes : IDisposable
+{
+    /// <summary>Bytes of a chunk at most, where a block is no longer: little enough to copy the last one when a file is opened.</summary>
+    private const int ChunkInBytes = 1 << 23;
+
+    private readonly List<NativeBlock> _memory = [];
+    private readonly MappedSection? _section;
+    private nint[] _chunks = [];
+
+    /// <summary>Creates codes without any slot.</summary>
+    /// <param name="dimensions">Components of the rotated vectors, a multiple of 16.</param>
+    public BinaryCodes(int dimensions)
+    {
+        Dimensions = dimensions;
+        ChunkShift = ChunkShiftOf(dimensions);
+    }
+
+    /// <summary>Takes over codes of a file: whole chunks stay there, the last one is copied so that slots can be added.</summary>
+    /// <param name="dimensions">Components of the rotated vectors, a multiple of 16.</param>
+    /// <param name="section">The blocks, one after another.</param>
+    public BinaryCodes(int dimensions, MappedSection section)
+        : this(dimensions)
+    {
+        _section = section;
+        long chunkInBytes = (long)BlockInBytes << ChunkShift;
+        List<nint> chunks = [];
+        long offset = 0;
+        for (; offset + chunkInBytes <= section.Length; offset += chunkInBytes)
+        {
+            chunks.Add((nint)(section.Start + offset));
+        }
+
+        MappedChunkCount = chunks.Count;
+        _chunks = [.. chunks];
+        if (offset < section.Length)
+        {
+            Reserve((MappedChunkCount + 1L) << (ChunkShift + 6));
+            section.Verify(offset, section.Length - offset);
+            new ReadOnlySpan<byte>(section.Start + offset, (int)(section.Length - offset)).CopyTo(new Span<byte>((byte*)_chunks[^1], (int)chunkInBytes));
+        }
+    }
+
+    /// <summary>Components of the rotated vectors.</summary>
+    public int Dimensions { get; }
+
+    /// <summary>Bytes of code a slot.</summary>
+    public int BytesOfARow => Dimensions / 8;
+
+    /// <summary>Bytes of a block of 64 slots.</summary>
+    public int BlockInBytes => LookupScan.BlockInBytes(BytesOfARow);
+
+    /// <summary>A chunk holds 2^this blocks.</summary>
+    public int ChunkShift { get; }
+
+    /// <summary>Chunks that lie in a file.</summary>
+    private int MappedChunkCount { get; }
+
+    /// <summary>
+    /// How far an estimate lies from the true similarity, at most, with probability 1 - 2 exp(-confidence^2 / 2) or more: the bound of the paper's Theorem 3.2,
+    /// <c>|x| |q - c| sqrt((1 - a^2) / a^2) confidence / sqrt(dimensions - 1)</c> with <c>a = sum |x_i| / (|x| sqrt(dimensions))</c>, and half a step of the look-up
+    /// tables for each table.
+    /// </summary>
+    /// <param name="residualLength"><c>|x|</c>.</param>
+    /// <param name="magnitudes"><c>sum |x_i|</c>, above 0.</param>
+    /// <param name="queryLength"><c>|q - c|</c>.</param>
+    /// <param name="step">The tables' step.</param>
+    /// <param name="confidence">Standard deviations, so to speak.</param>
+    public double ErrorBound(double residualLength, double magnitudes, double queryLength, double step, double confidence)
+    {
+        double alignment = magnitudes / (residualLength * Math.Sqrt(Dimensions));
+        double spread = Math.Sqrt(Math.Max(0, 1 - (alignment * alignment))) / alignment;
+        double factor = residualLength * residualLength / magnitudes;
+        double tables = factor * step * confidence * Math.Sqrt(Dimensions / LookupTables.ComponentCount / 12.0);
+        return (residualLength * queryLength * spread * confidence / Math.Sqrt(Dimensions - 1)) + tables;
+    }
+
+    /// <summary>The codes as they are now.</summary>
+    public CodeView View() => new(Volatile.Read(ref _chunks), ChunkShift, BlockInBytes, _section, MappedChunkCount);
+
+    /// <summary>Makes room for slots. One writer at a time.</summary>
+    public void Reserve(long slotCount)
+    {
+        long chunkCount = (slotCount + (1L << (ChunkShift + 6)) - 1) >> (ChunkShift + 6);
+        if (chunkCount <= _chunks.Length)
+        {
+            return;
+        }
+
+        List<nint> chunks = [.. _chunks];
+        while (chunks.Count < chunkCount)
+        {
+            NativeBlock memory = new((long)BlockInBytes << ChunkShift);
+            _memory.Add(memory);
+            chunks.Add((nint)memory.Start);
+        }
+
+        Volatile.Write(ref _chunks, [.. chunks]);
+    }
+
+    /// <summary>Writes a slot for which there is room.</summary>
+    /// <param name="slot">Its number.</param>
+    /// <param name="rotated">The rotated vector, [<see cref="Dimensions"/>], finite.</param>
+    /// <param name="centre">The rotated centre, [<see cref="Dimensions"/>].</param>
+    public void Encode(long slot, ReadOnlySpan<float> rotated, ReadOnlySpan<float> centre)
+    {
+        Span<ushort> signs = stackalloc ushort[Dimensions / 16];
+        SignCode.Sums sums = SignCode.Encode(rotated, centre, signs);
+        float factor = sums.Magnitudes > 0 ? sums.Squares / sums.Magnitudes : 0;
+        float signOffset = factor * sums.SignProduct;
+        Write(slot, signs, factor, sums.CentreProduct - signOffset);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (NativeBlock block in _memory)
+        {
+            block.Dispose();
+        }
+
+        _memory.Clear();
+        _chunks = [];
+    }
+
+    private static int ChunkShiftOf(int dimensions) =>
+        BitOperations.Log2((uint)Math.Max(1, ChunkInBytes / LookupScan.BlockInBytes(dimensions / 8)));
+
+    private void Write(long slot, ReadOnlySpan<ushort> signs, float factor, float offset)
+    {
+        long block = slot / LookupScan.BlockRowCount;
+        int row = (int)(slot % LookupScan.BlockRowCount);
+        byte* start = (byte*)_chunks[block >> ChunkShift] + ((block & ((1L << ChunkShift) - 1)) * BlockInBytes);
+        byte* target = start + LookupScan.PositionOf(row);
+        foreach (ushort word in signs)
+        {
+            target[0] = (byte)word;
+            target[LookupScan.BlockRowCount] = (byte)(word >> 8);
+            target += 2 * LookupScan.BlockRowCount;
+        }
+
+        float* factors = (float*)(start + (LookupScan.BlockRowCount * BytesOfARow));
+        factors[row] = factor;
+        factors[LookupScan.BlockRowCount + row] = offset;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Akin.Vectors.Codes;
+
+/// <summary>
+/// The slots with the highest estimates of a scan, at most so many, equal estimates by slot: in whatever order and in however many parts they are found.
+/// Made once and filled again and again; not thread-safe.
+/// </summary>
+internal sealed class CodeCandidates
+{
+    /// <summary>Selecting the best costs time in proportion to what is held, so a multiple of what is kept is let in before.</summary>
+    private const int Slack = 256;
+
+    private ulong[] _keys = [];
+    private int _keptCount;
+    private int _capacity;
+
+    /// <summary>Slots held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Estimates below this one are not wanted.</summary>
+    public float Threshold { get; private set; }
+
+    /// <summary>Empties, and says how many to keep.</summary>
+    /// <param name="keptCount">At least 1.</param>
+    public void Reset(int keptCount)
+    {
+        _keptCount = keptCount;
+        Count = 0;
+        Threshold = float.NegativeInfinity;
+        _capacity = (int)Math.Min(Array.MaxLength, (3L * keptCount) + Slack);
+        if (_keys.Length < _capacity)
+        {
+            _keys = new ulong[_capacity];
+        }
+    }
+
+    /// <summary>Takes the slots of a block whose estimates reached the threshold.</summary>
+    /// <param name="reached">Which slots, the first in the lowest bit.</param>
+    /// <param name="estimates">Estimates of the block's slots.</param>
+    /// <param name="added">What is added to each estimate.</param>
+    /// <param name="firstSlot">The block's first slot.</param>
+    public unsafe void Add(ulong reached, float* estimates, float added, uint firstSlot)
+    {
+        for (; reached != 0; reached &= reached - 1)
+        {
+            int row = BitOperations.TrailingZeroCount(reached);
+            Add(KeyOf(estimates[row] + added, firstSlot + (uint)row));
+        }
+    }
+
+    /// <summary>Takes another scan's slots.</summary>
+    public void Add(CodeCandidates other)
+    {
+        for (int index = 0; index < other.Count; index++)
+        {
+            Add(other._keys[index]);
+        }
+    }
+
+    /// <summary>Keeps the best.</summary>
+    public void Shrink()
+    {
+        if (Count > _keptCount)
+        {
+            SelectLargest(_keys.AsSpan(0, Count), _keptCount);
+            Count = _keptCount;
+            ulong least = ulong.MaxValue;
+            foreach (ulong key in _keys.AsSpan(0, Count))
+            {
+                least = Math.Min(least, key);
+            }
+
+            Threshold = EstimateOf(least);
+        }
+    }
+
+    /// <summary>A slot that is held, in no order.</summary>
+    public uint Slot(int index) => ~(uint)_keys[index];
+
+    /// <summary>A held slot's estimate.</summary>
+    public float Estimate(int index) => EstimateOf(_keys[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(ulong key)
+    {
+        _keys[Count++] = key;
+        if (Count == _capacity)
+        {
+            Shrink();
+        }
+    }
+
+    /// <summary>Floats as integers of the same order, above slots in falling order: the larger key is the better slot.</summary>
+    private static ulong KeyOf(float estimate, uint slot)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(estimate);
+        uint ordered = (bits & 0x80000000) != 0 ? ~bits : bits | 0x80000000;
+        return ((ulong)ordered << 32) | ~slot;
+    }
+
+    private static float EstimateOf(ulong key)
+    {
+        uint ordered = (uint)(key >> 32);
+        return BitConverter.UInt32BitsToSingle((ordered & 0x80000000) != 0 ? ordered & 0x7FFFFFFF : ~ordered);
+    }
+
+    /// <summary>Brings the largest keys to the front, by Hoare's selection (Algorithm 65, Communications of the ACM 1961).</summary>
+    private static void SelectLargest(Span<ulong> keys, int count)
+    {
+        int first = 0;
+        int last = keys.Length - 1;
+        while (first < last)
+        {
+            ulong pivot = keys[(first + last) / 2];
+            int left = first;
+            int right = last;
+            while (left <= right)
+            {
+                while (keys[left] > pivot)
+                {
+                    left++;
+                }
+
+                while (keys[right] < pivot)
+                {
+                    right--;
+                }
+
+                if (left <= right)
+                {
+                    (keys[left], keys[right]) = (keys[right], keys[left]);
+                    left++;
+                    right--;
+                }
+            }
+
+            if (count - 1 <= right)
+            {
+                last = right;
+            }
+            else if (count - 1 >= left)
+            {
+                first = left;
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+}

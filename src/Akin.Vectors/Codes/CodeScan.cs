@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Akin.Vectors.Kernels;
+using Akin.Vectors.Search;
+using Akin.Vectors.Storage;
+
+namespace Akin.Vectors.Codes;
+
+/// <summary>Scans ranges of blocks for a query's best slots. Thread-safe, as long as each scan has candidates of its own.</summary>
+internal static unsafe class CodeScan
+{
+    /// <summary>Scans slots that are rows, row <c>r</c> in slot <c>r</c>.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="codes">The codes.</param>
+    /// <param name="firstBlock">The first block.</param>
+    /// <param name="endBlock">The block behind the last one.</param>
+    /// <param name="rows">Which rows there are and may answer; at most 2^32.</param>
+    /// <param name="among">The rows that may answer, or null for all.</param>
+    /// <param name="candidates">Takes the best.</param>
+    [SkipLocalsInit]
+    public static void Rows(QueryCode query, in CodeView codes, long firstBlock, long endBlock, in RowView rows, RowSet? among, CodeCandidates candidates)
+    {
+        float* estimates = stackalloc float[LookupScan.BlockRowCount];
+        int bytesOfARow = query.Rotated.Length / 8;
+        while (firstBlock < endBlock)
+        {
+            long end = Math.Min(endBlock, codes.EndOfChunk(firstBlock));
+            codes.Verify(firstBlock, end - firstBlock);
+            byte* block = codes.Block(firstBlock);
+            for (; firstBlock < end; firstBlock++, block += codes.BlockInBytes)
+            {
+                ulong allowed = rows.Allowed(firstBlock, among);
+                if (allowed != 0)
+                {
+                    ulong reached = LookupScan.Scan(block, bytesOfARow, query.Tables, query.Scale, candidates.Threshold, estimates) & allowed;
+                    if (reached != 0)
+                    {
+                        candidates.Add(reached, estimates, 0, (uint)(firstBlock * LookupScan.BlockRowCount));
+                    }
+                }
+            }
+        }
+    }
+}
