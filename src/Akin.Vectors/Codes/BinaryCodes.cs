@@ -119,13 +119,22 @@ internal sealed unsafe class BinaryCodes : IDisposable
     /// <param name="slot">Its number.</param>
     /// <param name="rotated">The rotated vector, [<see cref="Dimensions"/>], finite.</param>
     /// <param name="centre">The rotated centre, [<see cref="Dimensions"/>].</param>
-    public void Encode(long slot, ReadOnlySpan<float> rotated, ReadOnlySpan<float> centre)
+    /// <param name="added">What is added to every estimate of the slot.</param>
+    public void Encode(long slot, ReadOnlySpan<float> rotated, ReadOnlySpan<float> centre, float added = 0)
     {
         Span<ushort> signs = stackalloc ushort[Dimensions / 16];
         SignCode.Sums sums = SignCode.Encode(rotated, centre, signs);
         float factor = sums.Magnitudes > 0 ? sums.Squares / sums.Magnitudes : 0;
         float signOffset = factor * sums.SignProduct;
-        Write(slot, signs, factor, sums.CentreProduct - signOffset);
+        Write(slot, signs, factor, sums.CentreProduct - signOffset + added);
+    }
+
+    /// <summary>Writes a slot for which there is room, and which no scan reports.</summary>
+    public void EncodeNothing(long slot)
+    {
+        Span<ushort> signs = stackalloc ushort[Dimensions / 16];
+        signs.Clear();
+        Write(slot, signs, 0, float.NaN);
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ internal sealed class CodeCandidates
     /// <summary>Selecting the best costs time in proportion to what is held, so a multiple of what is kept is let in before.</summary>
     private const int Slack = 256;
 
+    /// <summary>Four times what a float32 sum of two numbers loses of them.</summary>
+    private const float RoundingOfASum = 2.4e-7f;
+
     private ulong[] _keys = [];
     private int _keptCount;
     private int _capacity;
@@ -21,6 +24,9 @@ internal sealed class CodeCandidates
 
     /// <summary>Estimates below this one are not wanted.</summary>
     public float Threshold { get; private set; }
+
+    /// <summary>What an estimate must reach before a number is added to it; a rounding error lower, so that the order of scans does not matter.</summary>
+    public float ThresholdBefore(float added) => Threshold - added - (RoundingOfASum * (Math.Abs(Threshold) + Math.Abs(added)));
 
     /// <summary>Empties, and says how many to keep.</summary>
     /// <param name="keptCount">At least 1.</param>

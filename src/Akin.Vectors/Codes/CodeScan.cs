@@ -40,4 +40,40 @@ internal static unsafe class CodeScan
             }
         }
     }
+
+    /// <summary>Scans slots of which every one that holds a code may answer, or those that a table of rows allows.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="codes">The codes.</param>
+    /// <param name="firstBlock">The first block.</param>
+    /// <param name="endBlock">The block behind the last one.</param>
+    /// <param name="slotOfFirst">The slot that block 0 of the codes begins with.</param>
+    /// <param name="added">What is added to every estimate.</param>
+    /// <param name="filter">Which slots may answer, or null for all.</param>
+    /// <param name="candidates">Takes the best.</param>
+    [SkipLocalsInit]
+    public static void Slots(QueryCode query, in CodeView codes, long firstBlock, long endBlock, uint slotOfFirst, float added, SlotFilter? filter, CodeCandidates candidates)
+    {
+        float* estimates = stackalloc float[LookupScan.BlockRowCount];
+        int bytesOfARow = query.Rotated.Length / 8;
+        while (firstBlock < endBlock)
+        {
+            long end = Math.Min(endBlock, codes.EndOfChunk(firstBlock));
+            codes.Verify(firstBlock, end - firstBlock);
+            byte* block = codes.Block(firstBlock);
+            for (; firstBlock < end; firstBlock++, block += codes.BlockInBytes)
+            {
+                ulong reached = LookupScan.Scan(block, bytesOfARow, query.Tables, query.Scale, candidates.ThresholdBefore(added), estimates);
+                uint firstSlot = slotOfFirst + (uint)(firstBlock * LookupScan.BlockRowCount);
+                if (reached != 0 && filter is not null)
+                {
+                    reached = filter.Allowed(reached, firstSlot);
+                }
+
+                if (reached != 0)
+                {
+                    candidates.Add(reached, estimates, added, firstSlot);
+                }
+            }
+        }
+    }
 }

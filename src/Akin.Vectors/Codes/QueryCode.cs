@@ -48,7 +48,14 @@ internal sealed unsafe class QueryCode
     public void Fill(in Query query)
     {
         query.ScaleTo(Unit, 1);
-        _rotation.Apply(Unit, Rotated, _scratch);
+        Fill(Unit);
+    }
+
+    /// <summary>Takes a vector as it is, of length 1 or zero.</summary>
+    /// <param name="unit">[dimensions], finite.</param>
+    public void Fill(ReadOnlySpan<float> unit)
+    {
+        _rotation.Apply(unit, Rotated, _scratch);
         Scale = LookupTables.Fill(Rotated, new Span<byte>(Tables, TablesInBytes));
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Akin.Vectors.Kernels;
 
 namespace Akin.Vectors.Search;
@@ -48,9 +49,17 @@ internal readonly ref struct Query
             return;
         }
 
+        double scale = factor / Length;
+        if (scale is > 1e-30 and < 1e37 && Length > 1e-30)
+        {
+            TensorPrimitives.Multiply(Components, (float)scale, target);
+            return;
+        }
+
+        // A scale that is no float: very short and very long queries.
         for (int index = 0; index < Components.Length; index++)
         {
-            target[index] = (float)(Components[index] / Length) * factor;
+            target[index] = (float)(Components[index] / Length * factor);
         }
     }
 }

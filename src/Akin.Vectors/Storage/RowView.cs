@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
@@ -87,7 +88,22 @@ internal readonly unsafe struct RowView
 
     /// <summary>Whether a row may answer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsAllowed(long row, RowSet? among) => !_removed.Contains(row) && (among is null || among.Contains(row));
+    public bool IsAllowed(long row, RowSet? among) => row < RowCount && !_removed.Contains(row) && (among is null || among.Contains(row));
+
+    /// <summary>Whether all rows may answer.</summary>
+    public bool AllowsAll(RowSet? among) => among is null && _removed.RowCount == 0;
+
+    /// <summary>How many rows may answer.</summary>
+    public long AllowedCount(RowSet? among)
+    {
+        long count = 0;
+        for (long word = 0; word * 64 < RowCount; word++)
+        {
+            count += BitOperations.PopCount(Allowed(word, among));
+        }
+
+        return count;
+    }
 
     /// <summary>Asks for a row's bytes ahead of their use; where the machine cannot, nothing happens.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Akin.Vectors.Codes;
+using Akin.Vectors.Kernels;
+using Akin.Vectors.Search;
+using Akin.Vectors.Storage;
+
+namespace Akin.Vectors.Clustering;
+
+public sealed partial class ClusteredIndex
+{
+    private const int DefaultProbes = 32;
+
+    private const int DefaultReRank = 60;
+
+    /// <summary>What <see cref="ReRank"/> is counted for.</summary>
+    private const int ReRankCount = 10;
+
+    /// <summary>Rows that a filter leaves and that are all compared in full: that takes less time than lists do.</summary>
+    private const int FewRows = 2048;
+
+    private readonly ConcurrentBag<Scratch> _scratch = [];
+    private int _probes = DefaultProbes;
+    private int _reRank = DefaultReRank;
+
+    /// <summary>How many lists are scanned, at least 1. The more, the higher the recall and the time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int Probes
+    {
+        get => Volatile.Read(ref _probes);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            Volatile.Write(ref _probes, value);
+            Recall = null;
+        }
+    }
+
+    /// <summary>How many rows are compared in full where ten are wanted, at least 10; in proportion where more are.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 10.</exception>
+    public int ReRank
+    {
+        get => Volatile.Read(ref _reRank);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, ReRankCount);
+            Volatile.Write(ref _reRank, value);
+            Recall = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbor> Search(ReadOnlySpan<float> query, int count, SearchOptions? options = null)
+    {
+        Query checkedQuery = Query.Check(query, Dimensions, count);
+        options ??= SearchOptions.Default;
+        State state = Volatile.Read(ref _state);
+        RowView rows = state.Rows.View().First(state.RowCount);
+        int wantedCount = (int)Math.Min(count, Math.Max(1, rows.RowCount));
+        if (rows.AllowsAll(options.Among))
+        {
+            return Search(rows, checkedQuery, wantedCount, Probes, null, options);
+        }
+
+        long allowedCount = rows.AllowedCount(options.Among);
+        if (allowedCount <= Math.Max(FewRows, wantedCount))
+        {
+            return CompareAll(rows, checkedQuery, allowedCount, wantedCount, options);
+        }
+
+        // What may answer is spread over as many lists as all rows closer than the last wanted one would be.
+        long probes = Math.Min(ListCount, (long)Math.Ceiling(Probes * ((double)rows.RowCount / allowedCount)));
+        return Search(rows, checkedQuery, wantedCount, (int)probes, new SlotFilter(_rowOfSlot, rows, options.Among), options);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= SearchOptions.Default;
+        IReadOnlyList<Neighbor>[] answers = new IReadOnlyList<Neighbor>[Query.CountOf(queries, Dimensions)];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken };
+        Parallel.For(0, answers.Length, parallel, index => answers[index] = Search(queries.Slice(index * Dimensions, Dimensions).Span, count, options));
+        return answers;
+    }
+
+    private List<Neighbor> Search(in RowView rows, in Query query, int wantedCount, int probes, SlotFilter? filter, SearchOptions options)
+    {
+        Scratch scratch = _scratch.TryTake(out Scratch? taken) ? taken : new Scratch(_rotation);
+        scratch.Code.Fill(query);
+        int keptCount = (int)Math.Clamp((((long)ReRank * wantedCount) + ReRankCount - 1) / ReRankCount, Math.Min(ReRank, rows.RowCount), Math.Max(1, rows.RowCount));
+        int probedCount = scratch.Probe(_centres, probes);
+        CodeCandidates candidates = scratch.Candidates;
+        candidates.Reset(keptCount);
+        CodeView codes = _listCodes.View();
+        for (int probe = 0; probe < probedCount; probe++)
+        {
+            int list = scratch.Lists[probe];
+            CodeScan.Slots(scratch.Code, codes, _firstBlocks[list], _firstBlocks[list + 1], 0, scratch.Products[probe], filter, candidates);
+        }
+
+        ScanTail(scratch, rows, filter, options);
+        candidates.Shrink();
+        if (candidates.Count < wantedCount && probedCount < ListCount)
+        {
+            // Too few rows lie in so few lists.
+            _scratch.Add(scratch);
+            return Search(rows, query, wantedCount, (int)Math.Min(ListCount, 4L * probes), filter, options);
+        }
+
+        long[] found = ArrayPool<long>.Shared.Rent(Math.Max(1, candidates.Count));
+        for (int index = 0; index < candidates.Count; index++)
+        {
+            found[index] = _rowOfSlot[candidates.Slot(index)];
+        }
+
+        List<Neighbor> best = Ranking.Best(rows, query, found.AsSpan(0, candidates.Count), wantedCount, options.MinimumSimilarity);
+        ArrayPool<long>.Shared.Return(found);
+        _scratch.Add(scratch);
+        return best;
+    }
+
+    private void ScanTail(Scratch scratch, in RowView rows, SlotFilter? filter, SearchOptions options)
+    {
+        long tailCount = rows.RowCount - _rowOfSlot.FirstOfTail;
+        if (tailCount > 0)
+        {
+            // The filter also leaves out the slots behind the last row.
+            filter ??= new SlotFilter(_rowOfSlot, rows, options.Among);
+            long blockCount = (tailCount + LookupScan.BlockRowCount - 1) / LookupScan.BlockRowCount;
+            float product = Dot.Float(scratch.Code.Rotated, _tailCentre);
+            CodeScan.Slots(scratch.Code, _tailCodes.View(), 0, blockCount, (uint)_rowOfSlot.ListedSlotCount, product, filter, scratch.Candidates);
+        }
+    }
+
+    private static List<Neighbor> CompareAll(in RowView rows, in Query query, long allowedCount, int wantedCount, SearchOptions options)
+    {
+        List<long> allowed = new((int)Math.Min(allowedCount, Array.MaxLength));
+        for (long word = 0; word * 64 < rows.RowCount; word++)
+        {
+            for (ulong bits = rows.Allowed(word, options.Among); bits != 0; bits &= bits - 1)
+            {
+                allowed.Add((word * 64) + BitOperations.TrailingZeroCount(bits));
+            }
+        }
+
+        return Ranking.Best(rows, query, CollectionsMarshal.AsSpan(allowed), wantedCount, options.MinimumSimilarity);
+    }
+
+    /// <summary>What one search writes into.</summary>
+    private sealed class Scratch(RandomRotation rotation)
+    {
+        public QueryCode Code { get; } = new(rotation);
+
+        public CodeCandidates Candidates { get; } = new();
+
+        public int[] Lists { get; private set; } = [];
+
+        public float[] Products { get; private set; } = [];
+
+        public int Probe(ListCentres centres, int probes)
+        {
+            int room = centres.RoomFor(probes);
+            if (Lists.Length < room)
+            {
+                Lists = new int[room];
+                Products = new float[room];
+            }
+
+            return centres.Closest(Code, probes, Candidates, Products, Lists);
+        }
+    }
+}
