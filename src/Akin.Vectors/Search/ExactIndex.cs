@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.ExceptionServices;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Search;
@@ -83,18 +84,26 @@ public sealed class ExactIndex : IVectorIndex
 
         Candidates all = new(wantedCount, _margin, floor);
         Lock merging = new();
-        Parallel.ForEach(
-            Partitioner.Create(0, rows.RowCount, RowsPerTask),
-            new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads },
-            () => new Candidates(wantedCount, _margin, floor),
-            (range, _, own) => Scan(rows, scaledQuery, range.Item1, range.Item2, own, options.Among),
-            own =>
-            {
-                lock (merging)
+        try
+        {
+            Parallel.ForEach(
+                Partitioner.Create(0, rows.RowCount, RowsPerTask),
+                new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads },
+                () => new Candidates(wantedCount, _margin, floor),
+                (range, _, own) => Scan(rows, scaledQuery, range.Item1, range.Item2, own, options.Among),
+                own =>
                 {
-                    all.Add(own);
-                }
-            });
+                    lock (merging)
+                    {
+                        all.Add(own);
+                    }
+                });
+        }
+        catch (AggregateException exception) when (exception.InnerException is IndexFormatException damage)
+        {
+            ExceptionDispatchInfo.Throw(damage);
+        }
+
         return all;
     }
 
@@ -103,7 +112,9 @@ public sealed class ExactIndex : IVectorIndex
     {
         for (long first = start; first < end; first += 64)
         {
-            for (ulong allowed = rows.Allowed(first / 64, among); allowed != 0; allowed &= allowed - 1)
+            ulong allowed = rows.Allowed(first / 64, among);
+            rows.VerifyWord(first / 64, allowed);
+            for (; allowed != 0; allowed &= allowed - 1)
             {
                 long row = first + BitOperations.TrailingZeroCount(allowed);
                 float similarity = Ranking.Similarity(rows, scaledQuery, row);

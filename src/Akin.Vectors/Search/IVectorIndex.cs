@@ -27,6 +27,7 @@ public interface IVectorIndex
     /// <returns>By falling similarity, equal ones by row.</returns>
     /// <exception cref="ArgumentException">The query has another number of dimensions, or a component is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
+    /// <exception cref="Storage.IndexFormatException">A row in a file, or a part of an index, is damaged: its checksum is wrong.</exception>
     public IReadOnlyList<Neighbor> Search(ReadOnlySpan<float> query, int count, SearchOptions? options = null);
 
     /// <summary>The rows closest to each of many queries: the same answers as one by one, in less time.</summary>
@@ -37,6 +38,7 @@ public interface IVectorIndex
     /// <returns>One list a query, in their order.</returns>
     /// <exception cref="ArgumentException">The queries are no whole number of rows, or a component is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
+    /// <exception cref="Storage.IndexFormatException">A row in a file, or a part of an index, is damaged: its checksum is wrong.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default);
 }

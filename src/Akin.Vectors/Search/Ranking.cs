@@ -24,14 +24,16 @@ internal static class Ranking
     /// <summary>What a unit query is multiplied with for <see cref="Similarity"/>.</summary>
     public static float QueryScale(RowFormat format) => format == RowFormat.Float16 ? Dot.HalfScale : 1;
 
-    /// <summary>The float32 similarity of a scaled query with a row, taken for a unit vector.</summary>
+    /// <summary>The float32 similarity of a scaled query with a verified row, taken for a unit vector.</summary>
     public static float Similarity(in RowView rows, ReadOnlySpan<float> scaledQuery, long row) => rows.Format == RowFormat.Float16
         ? Dot.Half(scaledQuery, rows.Half(row))
         : Dot.Float(scaledQuery, rows.Float(row));
 
     /// <summary>The cosine of a query with a row in float64; 0 where one of them is zero.</summary>
+    /// <exception cref="IndexFormatException">The row is damaged.</exception>
     public static double Cosine(in RowView rows, in Query query, long row)
     {
+        rows.Verify(row);
         (double product, double rowSquares) = rows.Format == RowFormat.Float16
             ? Dot.PreciseHalf(query.Components, rows.Half(row))
             : Dot.PreciseFloat(query.Components, rows.Float(row));
@@ -46,6 +48,7 @@ internal static class Ranking
     /// <param name="count">How many are wanted.</param>
     /// <param name="minimumSimilarity">What an answer has at least.</param>
     /// <returns>By falling similarity, equal ones by row.</returns>
+    /// <exception cref="IndexFormatException">A row is damaged.</exception>
     public static List<Neighbor> Best(in RowView rows, in Query query, ReadOnlySpan<long> candidates, int count, double minimumSimilarity)
     {
         double floor = double.NegativeInfinity;
@@ -103,6 +106,7 @@ internal static class Ranking
                 rows.Prefetch(candidates[index + PrefetchedRows]);
             }
 
+            rows.Verify(candidates[index]);
             similarities[index] = Similarity(rows, scaled, candidates[index]);
         }
 

@@ -8,13 +8,14 @@ namespace Akin.Vectors.Storage;
 
 /// <summary>
 /// Rows at one moment: what a search reads from its beginning to its end while a writer goes on. Rows lie in blocks of a power of two of them. Rows are
-/// not checked against <see cref="RowCount"/>.
+/// not checked against <see cref="RowCount"/>. <see cref="Verify(long)"/> and its siblings come before <see cref="Half"/>, <see cref="Float"/> and <see cref="Address"/>.
 /// </summary>
 internal readonly unsafe struct RowView
 {
     private readonly nint[] _blocks;
     private readonly int _blockShift;
     private readonly RowSet _removed;
+    private readonly RowSums? _sums;
 
     /// <param name="blocks">Where each block's first row lies.</param>
     /// <param name="blockShift">A block holds 2^this rows; 62 where there is but one.</param>
@@ -22,11 +23,13 @@ internal readonly unsafe struct RowView
     /// <param name="dimensions">Components of a row.</param>
     /// <param name="format">How components are kept.</param>
     /// <param name="removed">Rows that no search answers with.</param>
-    public RowView(nint[] blocks, int blockShift, long rowCount, int dimensions, RowFormat format, RowSet removed)
+    /// <param name="sums">The checksums of rows that come from a disk; null where there are none.</param>
+    public RowView(nint[] blocks, int blockShift, long rowCount, int dimensions, RowFormat format, RowSet removed, RowSums? sums = null)
     {
         _blocks = blocks;
         _blockShift = blockShift;
         _removed = removed;
+        _sums = sums;
         RowCount = rowCount;
         Dimensions = dimensions;
         Format = format;
@@ -63,9 +66,39 @@ internal readonly unsafe struct RowView
     /// <summary>The first row behind <paramref name="row"/> that does not lie right after its predecessor.</summary>
     public long EndOfBlock(long row) => Math.Min(RowCount, ((row >> _blockShift) + 1) << _blockShift);
 
-    /// <summary>Widens a row to float32.</summary>
+    /// <summary>Compares the checksums of rows, where they have some and that was not done before: whoever reads rows calls this first.</summary>
+    /// <param name="firstRow">The first of them.</param>
+    /// <param name="count">How many; they lie below <see cref="RowCount"/>.</param>
+    /// <exception cref="IndexFormatException">One is wrong.</exception>
+    public void Verify(long firstRow, long count)
+    {
+        if (_sums is not null)
+        {
+            long end = firstRow + count;
+            for (long row = firstRow; row < end; row = (row | 63) + 1)
+            {
+                ulong rows = ulong.MaxValue << (int)(row & 63);
+                long behind = (row | 63) + 1 - end;
+                _sums.Verify(row / 64, behind > 0 ? rows & (ulong.MaxValue >> (int)behind) : rows);
+            }
+        }
+    }
+
+    /// <summary>The same for one row.</summary>
+    /// <exception cref="IndexFormatException">Its checksum is wrong.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Verify(long row) => _sums?.Verify(row / 64, 1UL << (int)(row & 63));
+
+    /// <summary>The same for some of the rows 64 x <paramref name="word"/> and the 63 behind it, the first in the lowest bit: see <see cref="Allowed"/>.</summary>
+    /// <exception cref="IndexFormatException">One is wrong.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void VerifyWord(long word, ulong rows) => _sums?.Verify(word, rows);
+
+    /// <summary>Widens a row to float32, once its checksum is compared.</summary>
+    /// <exception cref="IndexFormatException">It is wrong.</exception>
     public void Read(long row, Span<float> target)
     {
+        Verify(row);
         if (Format == RowFormat.Float16)
         {
             TensorPrimitives.ConvertToSingle(Half(row), target);

@@ -3,39 +3,52 @@ using System.IO.MemoryMappedFiles;
 namespace Akin.Vectors.Storage;
 
 /// <summary>
-/// Embeddings in a file, mapped into memory: float16 rows, each padded with zeros to 64 bytes. Reading is thread-safe; whoever opened it disposes it,
+/// Embeddings in a file, mapped into memory: float16 rows, each padded with zeros to 64 bytes and with a checksum. Reading is thread-safe; whoever opened it disposes it,
 /// once nobody reads any more. Rows that a writer appends meanwhile are not seen.
 /// </summary>
+/// <remarks>
+/// Searches and <see cref="VectorRows.Read"/> compare the checksum of each row on its first reading, and throw <see cref="IndexFormatException"/> where it is wrong.
+/// Shortening a file that is mapped ends the process that reads it: writers of Akin only lengthen it and cut off rows that no catalogue counts.
+/// </remarks>
 public sealed unsafe class VectorFile : VectorRows
 {
-    /// <summary>More rows than any file holds: all lie one after another.</summary>
-    private const int SingleBlockShift = 62;
-
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
+    private readonly VectorFileLayout _layout;
+    private readonly RowSums? _sums;
     private readonly nint[] _blocks = [];
     private bool _isDisposed;
 
-    private VectorFile(int dimensions)
-        : base(dimensions, RowFormat.Float16)
+    private VectorFile(VectorFileLayout layout)
+        : base(layout.Dimensions, RowFormat.Float16)
     {
+        _layout = layout;
     }
 
-    private VectorFile(MemoryMappedFile file, MemoryMappedViewAccessor view, int dimensions, long rowCount)
-        : base(dimensions, RowFormat.Float16)
+    private VectorFile(string path, MemoryMappedFile file, MemoryMappedViewAccessor view, VectorFileLayout layout, long rowCount)
+        : this(layout)
     {
         _file = file;
         _view = view;
         RowCount = rowCount;
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        _blocks = [(nint)(start + view.PointerOffset + VectorFileHeader.LengthInBytes)];
+        start += view.PointerOffset;
+        _sums = layout.HasSums ? new RowSums(path, start, layout, rowCount) : null;
+        _blocks = new nint[layout.BlockCount(rowCount)];
+        for (int block = 0; block < _blocks.Length; block++)
+        {
+            _blocks[block] = (nint)(start + layout.RowOffset((long)block << layout.BlockShift));
+        }
     }
 
     /// <inheritdoc/>
     public override long RowCount { get; }
 
-    /// <summary>Opens a file for reading.</summary>
+    /// <summary>Whether rows are checked: files of format version 1 have no checksums. True where there are no rows.</summary>
+    public bool HasChecksums => _layout.HasSums;
+
+    /// <summary>Opens a file for reading. A row's checksum is compared when the row is first read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="dimensions">Components of a row, 1 to 65,536.</param>
     /// <param name="rowCount">Rows to read; the file may hold more, which do not count. Where none counts the file is not looked at, for its writer may have been stopped before it had made it.</param>
@@ -47,17 +60,17 @@ public sealed unsafe class VectorFile : VectorRows
         VectorFileHeader.CheckShape(dimensions, rowCount);
         if (rowCount == 0)
         {
-            return new VectorFile(dimensions);
+            return new VectorFile(new VectorFileLayout(VectorFileLayout.NewestVersion, dimensions));
         }
 
         FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
         MemoryMappedFile? file = null;
         try
         {
-            VectorFileHeader.Check(stream, path, dimensions, rowCount);
+            VectorFileLayout layout = VectorFileHeader.Check(stream, path, dimensions, rowCount);
             file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            long mappedLength = VectorFileHeader.FileLengthInBytes(dimensions, rowCount);
-            return new VectorFile(file, file.CreateViewAccessor(0, mappedLength, MemoryMappedFileAccess.Read), dimensions, rowCount);
+            MemoryMappedViewAccessor view = file.CreateViewAccessor(0, layout.FileLengthInBytes(rowCount), MemoryMappedFileAccess.Read);
+            return new VectorFile(path, file, view, layout, rowCount);
         }
         catch
         {
@@ -67,11 +80,29 @@ public sealed unsafe class VectorFile : VectorRows
         }
     }
 
+    /// <summary>Compares the checksum of every row that was not read before. A file without checksums passes: see <see cref="HasChecksums"/>.</summary>
+    /// <param name="progress">Told from time to time how many rows are done.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="IndexFormatException">One is wrong: the message and <see cref="IndexFormatException.Offset"/> say which.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The file is disposed.</exception>
+    public void VerifyAll(IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    {
+        RowView rows = View();
+        for (long row = 0; row < RowCount; row += VectorFileLayout.RowsOfABlock)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            long count = Math.Min(VectorFileLayout.RowsOfABlock, RowCount - row);
+            rows.Verify(row, count);
+            progress?.Report(row + count);
+        }
+    }
+
     /// <inheritdoc/>
     internal override RowView View()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new RowView(_blocks, SingleBlockShift, RowCount, Dimensions, Format, Removed);
+        return new RowView(_blocks, _layout.BlockShift, RowCount, Dimensions, Format, Removed, _sums);
     }
 
     /// <inheritdoc/>

@@ -1,29 +1,28 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using Akin.Vectors.Kernels;
 
 namespace Akin.Vectors.Storage;
 
 /// <summary>The first page of a vector file, as <c>docs/formats/vectors-f16.md</c> lays it out.</summary>
 internal static class VectorFileHeader
 {
-    /// <summary>A page, so that rows begin where a mapping may begin.</summary>
-    public const int LengthInBytes = 4096;
+    /// <summary>From version 2 on the page's own sum stands at its end and covers all before it.</summary>
+    private const int SumOffset = VectorFileLayout.PageInBytes - sizeof(uint);
 
-    private const uint Version = 1;
+    private const int FieldsInBytes = 20;
 
     private static ReadOnlySpan<byte> Magic => "AKINROWS"u8;
 
-    private static int StrideInBytes(int dimensions) => VectorRows.StrideInBytes(dimensions, RowFormat.Float16);
-
-    /// <summary>Bytes of a file with so many rows.</summary>
-    public static long FileLengthInBytes(int dimensions, long rowCount) => checked(LengthInBytes + (rowCount * StrideInBytes(dimensions)));
-
-    public static byte[] Write(int dimensions)
+    /// <summary>The page of a file of the newest version.</summary>
+    public static byte[] Write(VectorFileLayout layout)
     {
-        byte[] header = new byte[LengthInBytes];
+        byte[] header = new byte[VectorFileLayout.PageInBytes];
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), Version);
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), dimensions);
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(16), StrideInBytes(dimensions));
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), layout.Version);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), layout.Dimensions);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(16), layout.StrideInBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(SumOffset), Crc32C.Compute(header.AsSpan(0, SumOffset)));
         return header;
     }
 
@@ -33,32 +32,47 @@ internal static class VectorFileHeader
     /// <param name="dimensions">What the rows must have.</param>
     /// <param name="rowCount">How many rows there must be at least.</param>
     /// <exception cref="IndexFormatException">It is not such a file.</exception>
-    public static void Check(FileStream file, string path, int dimensions, long rowCount)
+    public static VectorFileLayout Check(FileStream file, string path, int dimensions, long rowCount)
     {
-        Span<byte> header = stackalloc byte[20];
+        Span<byte> header = stackalloc byte[VectorFileLayout.PageInBytes];
         file.Position = 0;
-        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.StartsWith(Magic))
+        int readCount = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        if (readCount < Magic.Length || !header.StartsWith(Magic))
         {
-            throw new IndexFormatException(path, $"{path} is no file of Akin's vectors.");
+            throw new IndexFormatException(path, $"{path} is no file of Akin's vectors.", offset: 0);
+        }
+
+        if (readCount < header.Length)
+        {
+            throw new IndexFormatException(path, $"{path} ends within its first page: it is truncated.", offset: readCount);
         }
 
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
-        if (version != Version)
+        if (version is 0 or > VectorFileLayout.NewestVersion)
         {
-            throw new IndexFormatException(path, $"{path} has format version {version}, this Akin reads version {Version}.");
+            throw new IndexFormatException(path, $"{path} has format version {version}, this Akin reads the versions 1 to {VectorFileLayout.NewestVersion}.", offset: 8);
+        }
+
+        VectorFileLayout layout = new(version, dimensions);
+
+        // In version 1 zeros follow: a page of version 2 whose version is damaged has its sum there, and must not pass for one without sums.
+        bool isWhole = layout.HasSums
+            ? BinaryPrimitives.ReadUInt32LittleEndian(header[SumOffset..]) == Crc32C.Compute(header[..SumOffset])
+            : !header[FieldsInBytes..].ContainsAnyExcept((byte)0);
+        if (!isWhole)
+        {
+            throw new IndexFormatException(path, $"{path} is damaged: the checksum of its first page is wrong.", offset: 0);
         }
 
         int actualDimensions = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
         int actualStride = BinaryPrimitives.ReadInt32LittleEndian(header[16..]);
-        if (actualDimensions != dimensions || actualStride != StrideInBytes(dimensions))
+        if (actualDimensions != dimensions || actualStride != layout.StrideInBytes)
         {
-            throw new IndexFormatException(path, $"{path} holds rows of {actualDimensions} dimensions every {actualStride} bytes, expected {dimensions} every {StrideInBytes(dimensions)}.");
+            throw new IndexFormatException(path, $"{path} holds rows of {actualDimensions} dimensions every {actualStride} bytes, expected {dimensions} every {layout.StrideInBytes}.", offset: 12);
         }
 
-        if (file.Length < FileLengthInBytes(dimensions, rowCount))
-        {
-            throw new IndexFormatException(path, $"{path} has {file.Length} bytes, and {rowCount} rows take {FileLengthInBytes(dimensions, rowCount)}.");
-        }
+        return file.Length >= layout.FileLengthInBytes(rowCount) ? layout
+            : throw new IndexFormatException(path, string.Create(CultureInfo.InvariantCulture, $"{path} has {file.Length} bytes, and {rowCount} rows take {layout.FileLengthInBytes(rowCount)}: it is truncated."), offset: file.Length);
     }
 
     /// <summary>Checks what a caller asks for.</summary>

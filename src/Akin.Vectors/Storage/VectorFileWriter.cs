@@ -9,21 +9,30 @@ public sealed class VectorFileWriter : IDisposable
     private const int BufferInBytes = 1 << 16;
 
     private readonly FileStream _file;
+    private readonly VectorFileLayout _layout;
     private readonly byte[] _row;
-    private readonly int _dimensions;
 
-    private VectorFileWriter(FileStream file, int dimensions, long rowCount)
+    /// <summary>The sums of the block that is being written; those from <see cref="_firstUnwrittenRow"/> on are not in the file yet.</summary>
+    private readonly uint[] _sums = new uint[VectorFileLayout.RowsOfABlock];
+
+    private long _firstUnwrittenRow;
+
+    private VectorFileWriter(FileStream file, VectorFileLayout layout, long rowCount)
     {
         _file = file;
-        _dimensions = dimensions;
-        _row = new byte[VectorRows.StrideInBytes(dimensions, RowFormat.Float16)];
+        _layout = layout;
+        _row = new byte[layout.StrideInBytes];
+        _firstUnwrittenRow = rowCount;
         RowCount = rowCount;
     }
 
     /// <summary>Rows in the file, appended ones included.</summary>
     public long RowCount { get; private set; }
 
-    /// <summary>Opens a file for appending, and creates it where nothing is committed yet.</summary>
+    /// <summary>
+    /// Opens a file for appending, and creates it where nothing is committed yet. One of an older format version is brought to the newest: its rows are copied into a
+    /// file beside it, which then takes its name.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="dimensions">Components of a row, 1 to 65,536.</param>
     /// <param name="committedRowCount">Rows that count. Anything behind them is cut off.</param>
@@ -33,25 +42,26 @@ public sealed class VectorFileWriter : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         VectorFileHeader.CheckShape(dimensions, committedRowCount);
-        FileStream file = new(
-            path,
-            committedRowCount == 0 ? FileMode.OpenOrCreate : FileMode.Open,
-            FileAccess.ReadWrite,
-            FileShare.ReadWrite | FileShare.Delete,
-            BufferInBytes);
+        FileStream file = OpenFile(path, committedRowCount);
         try
         {
             if (committedRowCount == 0)
             {
-                file.SetLength(0);
-                file.Write(VectorFileHeader.Write(dimensions));
-                file.Flush(flushToDisk: true);
+                Begin(file, path, dimensions);
             }
 
-            VectorFileHeader.Check(file, path, dimensions, committedRowCount);
-            file.SetLength(VectorFileHeader.FileLengthInBytes(dimensions, committedRowCount));
+            VectorFileLayout layout = VectorFileHeader.Check(file, path, dimensions, committedRowCount);
+            if (layout.Version < VectorFileLayout.NewestVersion)
+            {
+                file.Dispose();
+                VectorFileUpgrade.Run(path, dimensions, committedRowCount);
+                file = OpenFile(path, committedRowCount);
+                layout = VectorFileHeader.Check(file, path, dimensions, committedRowCount);
+            }
+
+            file.SetLength(layout.FileLengthInBytes(committedRowCount));
             file.Position = file.Length;
-            return new VectorFileWriter(file, dimensions, committedRowCount);
+            return new VectorFileWriter(file, layout, committedRowCount);
         }
         catch
         {
@@ -66,9 +76,9 @@ public sealed class VectorFileWriter : IDisposable
     /// <exception cref="IOException">The disk refuses.</exception>
     public void Append(ReadOnlySpan<float> embedding)
     {
-        if (embedding.Length != _dimensions)
+        if (embedding.Length != _layout.Dimensions)
         {
-            throw new ArgumentException($"The embedding has {embedding.Length} dimensions, the rows have {_dimensions}.", nameof(embedding));
+            throw new ArgumentException($"The embedding has {embedding.Length} dimensions, the rows have {_layout.Dimensions}.", nameof(embedding));
         }
 
         float length = TensorPrimitives.Norm(embedding);
@@ -77,18 +87,39 @@ public sealed class VectorFileWriter : IDisposable
             throw new ArgumentException($"The embedding has length {length}, and rows are unit vectors.", nameof(embedding));
         }
 
-        TensorPrimitives.ConvertToHalf(embedding, MemoryMarshal.Cast<byte, Half>(_row.AsSpan(0, _dimensions * sizeof(ushort))));
-        _file.Write(_row);
-        RowCount++;
+        TensorPrimitives.ConvertToHalf(embedding, Components);
+        AppendRow();
     }
 
-    /// <summary>Returns when every appended row is on the disk.</summary>
+    /// <summary>Appends one row as it was stored before.</summary>
+    /// <param name="row">Float16 [dimensions].</param>
     /// <exception cref="IOException">The disk refuses.</exception>
-    public void Flush() => _file.Flush(flushToDisk: true);
+    internal void AppendStored(ReadOnlySpan<Half> row)
+    {
+        row.CopyTo(Components);
+        AppendRow();
+    }
+
+    /// <summary>Returns when every appended row, and its checksum, is on the disk.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Flush()
+    {
+        WriteSums();
+        _file.Flush(flushToDisk: true);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        try
+        {
+            WriteSums();
+        }
+        catch (IOException)
+        {
+            // As below.
+        }
+
         try
         {
             _file.Dispose();
@@ -96,6 +127,54 @@ public sealed class VectorFileWriter : IDisposable
         catch (IOException)
         {
             // Rows that never reached the disk were never committed either, so nothing is lost; the failed Append or Flush has said why.
+        }
+    }
+
+    private Span<Half> Components => MemoryMarshal.Cast<byte, Half>(_row.AsSpan(0, _layout.Dimensions * sizeof(ushort)));
+
+    private static FileStream OpenFile(string path, long committedRowCount) => new(
+        path,
+        committedRowCount == 0 ? FileMode.OpenOrCreate : FileMode.Open,
+        FileAccess.ReadWrite,
+        FileShare.ReadWrite | FileShare.Delete,
+        BufferInBytes);
+
+    private static void Begin(FileStream file, string path, int dimensions)
+    {
+        file.SetLength(0);
+        file.Write(VectorFileHeader.Write(new VectorFileLayout(VectorFileLayout.NewestVersion, dimensions)));
+        file.Flush(flushToDisk: true);
+        FolderFlush.Of(path);
+    }
+
+    private void AppendRow()
+    {
+        int rowOfBlock = (int)(RowCount % VectorFileLayout.RowsOfABlock);
+        if (rowOfBlock == 0)
+        {
+            // The page of sums, which are known when the rows are.
+            WriteSums();
+            Array.Clear(_sums);
+            _file.Write(MemoryMarshal.AsBytes<uint>(_sums));
+        }
+
+        _file.Write(_row);
+        _sums[rowOfBlock] = RowSums.Of(RowCount, _row);
+        RowCount++;
+    }
+
+    /// <summary>Writes the sums that are not in the file yet: all of one block. Those of committed rows are not touched.</summary>
+    private void WriteSums()
+    {
+        if (_firstUnwrittenRow < RowCount)
+        {
+            int first = (int)(_firstUnwrittenRow % VectorFileLayout.RowsOfABlock);
+            int count = (int)(RowCount - _firstUnwrittenRow);
+            long end = _file.Position;
+            _file.Position = _layout.SumOffset(_firstUnwrittenRow);
+            _file.Write(MemoryMarshal.AsBytes(_sums.AsSpan(first, count)));
+            _file.Position = end;
+            _firstUnwrittenRow = RowCount;
         }
     }
 }

@@ -43,6 +43,7 @@ public abstract class VectorRows : IDisposable
     /// <summary>Copies a row into <paramref name="embedding"/>, float32 [<see cref="Dimensions"/>].</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     /// <exception cref="ArgumentException">The target has another length.</exception>
+    /// <exception cref="IndexFormatException">The row lies in a file and is damaged.</exception>
     /// <exception cref="ObjectDisposedException">The rows are disposed.</exception>
     public void Read(long row, Span<float> embedding)
     {

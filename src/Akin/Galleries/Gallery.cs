@@ -134,6 +134,7 @@ public sealed partial class Gallery : IDisposable
     /// <param name="matchCount">How many are wanted, at least 1; fewer come back only when the gallery holds fewer.</param>
     /// <returns>The matches by falling similarity, ties in the order in which they were indexed.</returns>
     /// <exception cref="ArgumentException">The embedding has another number of dimensions.</exception>
+    /// <exception cref="GalleryException">An embedding of the gallery is damaged on the disk.</exception>
     public IReadOnlyList<Match> Search(ReadOnlySpan<float> embedding, int matchCount)
     {
         using Activity? activity = GalleryTelemetry.StartSearch(this, matchCount);
@@ -143,6 +144,12 @@ public sealed partial class Gallery : IDisposable
             IReadOnlyList<Match> matches = FindMatches(embedding, matchCount);
             GalleryTelemetry.EndSearch(start);
             return matches;
+        }
+        catch (IndexFormatException damage)
+        {
+            GalleryException exception = StorageFailure.Explain(Path, damage);
+            activity.Fail(exception);
+            throw exception;
         }
         catch (Exception exception)
         {
@@ -173,7 +180,7 @@ public sealed partial class Gallery : IDisposable
     /// <param name="picturePath">A picture file; it need not be in the gallery.</param>
     /// <param name="matchCount">How many are wanted, at least 1.</param>
     /// <returns>The matches by falling similarity.</returns>
-    /// <exception cref="GalleryException">The gallery was made by another encoder.</exception>
+    /// <exception cref="GalleryException">The gallery was made by another encoder, or an embedding of it is damaged on the disk.</exception>
     /// <exception cref="ImageDecodeException">The file cannot be read or holds no picture.</exception>
     public IReadOnlyList<Match> Search(ImageEncoder encoder, string picturePath, int matchCount)
     {

@@ -231,6 +231,18 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task AGalleryWithADamagedEmbedding_IsNamedAsDamaged()
+    {
+        Prepare();
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+        byte[] vectors = File.ReadAllBytes(_folder["g.akin/vectors.f16"]);
+        vectors[^100] ^= 1;
+        File.WriteAllBytes(_folder["g.akin/vectors.f16"], vectors);
+
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertFailed(BadInput, "vectors.f16 is damaged: the checksum of row");
+    }
+
+    [Fact]
     public async Task AFullDisk_IsExplainedByEveryCommandThatWrites()
     {
         using SmallDisk disk = SmallDisk.Mount(_folder["disk"], sizeInBytes: 8192);

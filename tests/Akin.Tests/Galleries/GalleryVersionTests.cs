@@ -41,6 +41,7 @@ public sealed class GalleryVersionTests : IDisposable
 
         Assert.Equal((1, 6, 1), (report.IndexedCount, report.RemovedCount, report.PictureCount));
         Assert.Equal(2, Execute(path, "PRAGMA user_version"));
+        Assert.Equal(2, File.ReadAllBytes(Path.Combine(path, "vectors.f16"))[8]);
     }
 
     [Fact]

@@ -35,7 +35,46 @@ public sealed class VectorFileTests : IDisposable
         using VectorFile file = VectorFile.Open(_path, 3, 3);
         Assert.Equal((Half)Row(3, 2)[0], file.View().Half(1)[0]);
         Assert.Equal((Half)Row(3, 4)[0], file.View().Half(2)[0]);
-        Assert.Equal(4096 + (3 * 64), new FileInfo(_path).Length);
+        Assert.Equal(4096 + 4096 + (3 * 64), new FileInfo(_path).Length);
+    }
+
+    [Fact]
+    public void Writer_KeepsWhatIsCommitted_HoweverItIsStopped()
+    {
+        // Each step commits some rows of those appended, as a catalogue would, and drops the rest.
+        Gen.Select(Gen.Int[0, 1500], Gen.Int[0, 100], Gen.Bool).Array[1, 5].Sample(
+            steps =>
+            {
+                List<float[]> committed = [];
+                foreach ((int kept, int dropped, bool isFlushedBetween) in steps)
+                {
+                    using VectorFileWriter writer = VectorFileWriter.Open(_path, 3, committed.Count);
+                    for (int row = 0; row < kept; row++)
+                    {
+                        committed.Add(Row(3, committed.Count));
+                        writer.Append(committed[^1]);
+                        if (isFlushedBetween && row % 700 == 1)
+                        {
+                            writer.Flush();
+                        }
+                    }
+
+                    writer.Flush();
+                    for (int row = 0; row < dropped; row++)
+                    {
+                        writer.Append([0, 1, 0]);
+                    }
+                }
+
+                using VectorFile file = VectorFile.Open(_path, 3, committed.Count);
+                file.VerifyAll(cancellationToken: TestContext.Current.CancellationToken);
+                for (int row = 0; row < committed.Count; row++)
+                {
+                    Assert.Equal((Half)committed[row][1], file.View().Half(row)[1]);
+                }
+            },
+            iter: 20,
+            threads: 1);
     }
 
     [Theory]
@@ -62,10 +101,10 @@ public sealed class VectorFileTests : IDisposable
         AssertRefused("3 rows take", 3, 3);
         Change(good, 0, "no file of Akin's vectors");
         Change(good, 8, "format version");
-        Change(good, 12, "dimensions");
-        Change(good, 16, "every");
+        Change(good, 12, "checksum of its first page");
+        Change(good, 16, "checksum of its first page");
         File.WriteAllBytes(_path, good[..10]);
-        AssertRefused("no file of Akin's vectors", 3, 2);
+        AssertRefused("it is truncated", 3, 2);
         Assert.Throws<IndexFormatException>(() => VectorFileWriter.Open(_path, 3, 2));
     }
 
