@@ -11,14 +11,18 @@ internal static class Ranking
     private const int PrefetchedRows = 4;
 
     /// <summary>
-    /// By how much two rows may be in the wrong order of a float32 scan that takes rows for unit vectors. Rounding to float16 changes every component by at
-    /// most 2^-11 of itself, or 2^-25 below the smallest normal one, and so the length by no more; rows may be off by
-    /// <see cref="VectorRows.LengthTolerance"/> before. Twice, for two rows are compared.
+    /// By how much two rows may be in the wrong order of a float32 scan that takes rows for unit vectors: twice <see cref="ErrorBound"/>.
     /// </summary>
-    public static double Margin(int dimensions, RowFormat format)
+    public static double Margin(int dimensions, RowFormat format) => 2 * ErrorBound(dimensions, format);
+
+    /// <summary>
+    /// How far a float32 similarity may be from the cosine. Rounding to float16 changes every component by at most 2^-11 of itself, or 2^-25 below the smallest
+    /// normal one, and so the length by no more; rows may be off by <see cref="VectorRows.LengthTolerance"/> before. What <see cref="Dot"/> loses comes on top.
+    /// </summary>
+    public static double ErrorBound(int dimensions, RowFormat format)
     {
-        double rounding = format == RowFormat.Float16 ? Math.ScaleB(1, -11) + (Math.Sqrt(dimensions) * Math.ScaleB(1, -25)) : 0;
-        return 2 * (rounding + VectorRows.LengthTolerance + (1.01 * Dot.ErrorBound(dimensions)));
+        double rounding = format == RowFormat.Float16 ? Math.ScaleB(1, -11) + (Math.Sqrt(dimensions) * Math.ScaleB(1, -25)) + Dot.SubnormalErrorBound(dimensions) : 0;
+        return rounding + VectorRows.LengthTolerance + (1.01 * Dot.ErrorBound(dimensions));
     }
 
     /// <summary>What a unit query is multiplied with for <see cref="Similarity"/>.</summary>

@@ -20,7 +20,8 @@ internal static partial class Dot
         float sum = 0;
         for (int index = 0; index < scaledQuery.Length; index++)
         {
-            sum += scaledQuery[index] * Widen(BitConverter.HalfToUInt16Bits(row[index]));
+            ushort bits = BitConverter.HalfToUInt16Bits(row[index]);
+            sum += scaledQuery[index] * ((bits & HalfExponent) == 0 ? 0 : Widen(bits));
         }
 
         return sum;

@@ -55,8 +55,8 @@ internal static partial class Dot
         nuint index = 0;
         for (; index + (2 * lanes) <= length; index += 2 * lanes)
         {
-            (Vector128<float> lower0, Vector128<float> upper0) = Widen(Vector128.LoadUnsafe(ref right, index));
-            (Vector128<float> lower1, Vector128<float> upper1) = Widen(Vector128.LoadUnsafe(ref right, index + lanes));
+            (Vector128<float> lower0, Vector128<float> upper0) = WidenNormal(Vector128.LoadUnsafe(ref right, index));
+            (Vector128<float> lower1, Vector128<float> upper1) = WidenNormal(Vector128.LoadUnsafe(ref right, index + lanes));
             sum0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref left, index), lower0, sum0);
             sum1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref left, index + (lanes / 2)), upper0, sum1);
             sum2 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref left, index + lanes), lower1, sum2);
@@ -65,7 +65,7 @@ internal static partial class Dot
 
         for (; index + lanes <= length; index += lanes)
         {
-            (Vector128<float> lower, Vector128<float> upper) = Widen(Vector128.LoadUnsafe(ref right, index));
+            (Vector128<float> lower, Vector128<float> upper) = WidenNormal(Vector128.LoadUnsafe(ref right, index));
             sum0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref left, index), lower, sum0);
             sum1 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref left, index + (lanes / 2)), upper, sum1);
         }
@@ -74,7 +74,7 @@ internal static partial class Dot
         {
             // As above; a masked half is +0, and a masked query must not be infinity or NaN beside it.
             Vector128<ushort> unseen = Vector128.GreaterThanOrEqual(Vector128<ushort>.Indices, Vector128.Create((ushort)(lanes - (length - index))));
-            (Vector128<float> lower, Vector128<float> upper) = Widen(Vector128.LoadUnsafe(ref right, length - lanes) & unseen);
+            (Vector128<float> lower, Vector128<float> upper) = WidenNormal(Vector128.LoadUnsafe(ref right, length - lanes) & unseen);
             (Vector128<int> unseenLower, Vector128<int> unseenUpper) = Vector128.Widen(unseen.AsInt16());
             sum2 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref left, length - lanes) & unseenLower.AsSingle(), lower, sum2);
             sum3 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref left, length - (lanes / 2)) & unseenUpper.AsSingle(), upper, sum3);
@@ -82,6 +82,11 @@ internal static partial class Dot
 
         return Vector128.Sum((sum0 + sum1) + (sum2 + sum3));
     }
+
+    /// <summary>Finite halves' values times 2^-112, subnormal ones as zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<float> Lower, Vector128<float> Upper) WidenNormal(Vector128<ushort> bits) =>
+        Widen(Vector128.ConditionalSelect(Vector128.Equals(bits & Vector128.Create(HalfExponent), Vector128<ushort>.Zero), Vector128<ushort>.Zero, bits));
 
     /// <summary>Finite halves' values times 2^-112.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -143,8 +148,8 @@ internal static partial class Dot
         nuint index = 0;
         for (; index + (2 * lanes) <= length; index += 2 * lanes)
         {
-            (Vector256<float> lower0, Vector256<float> upper0) = Widen(Vector256.LoadUnsafe(ref right, index));
-            (Vector256<float> lower1, Vector256<float> upper1) = Widen(Vector256.LoadUnsafe(ref right, index + lanes));
+            (Vector256<float> lower0, Vector256<float> upper0) = WidenNormal(Vector256.LoadUnsafe(ref right, index));
+            (Vector256<float> lower1, Vector256<float> upper1) = WidenNormal(Vector256.LoadUnsafe(ref right, index + lanes));
             sum0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref left, index), lower0, sum0);
             sum1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref left, index + (lanes / 2)), upper0, sum1);
             sum2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref left, index + lanes), lower1, sum2);
@@ -153,7 +158,7 @@ internal static partial class Dot
 
         for (; index + lanes <= length; index += lanes)
         {
-            (Vector256<float> lower, Vector256<float> upper) = Widen(Vector256.LoadUnsafe(ref right, index));
+            (Vector256<float> lower, Vector256<float> upper) = WidenNormal(Vector256.LoadUnsafe(ref right, index));
             sum0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref left, index), lower, sum0);
             sum1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref left, index + (lanes / 2)), upper, sum1);
         }
@@ -162,7 +167,7 @@ internal static partial class Dot
         {
             // As above; a masked half is +0, and a masked query must not be infinity or NaN beside it.
             Vector256<ushort> unseen = Vector256.GreaterThanOrEqual(Vector256<ushort>.Indices, Vector256.Create((ushort)(lanes - (length - index))));
-            (Vector256<float> lower, Vector256<float> upper) = Widen(Vector256.LoadUnsafe(ref right, length - lanes) & unseen);
+            (Vector256<float> lower, Vector256<float> upper) = WidenNormal(Vector256.LoadUnsafe(ref right, length - lanes) & unseen);
             (Vector256<int> unseenLower, Vector256<int> unseenUpper) = Vector256.Widen(unseen.AsInt16());
             sum2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref left, length - lanes) & unseenLower.AsSingle(), lower, sum2);
             sum3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref left, length - (lanes / 2)) & unseenUpper.AsSingle(), upper, sum3);
@@ -170,6 +175,11 @@ internal static partial class Dot
 
         return Vector256.Sum((sum0 + sum1) + (sum2 + sum3));
     }
+
+    /// <summary>Finite halves' values times 2^-112, subnormal ones as zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> Lower, Vector256<float> Upper) WidenNormal(Vector256<ushort> bits) =>
+        Widen(Vector256.ConditionalSelect(Vector256.Equals(bits & Vector256.Create(HalfExponent), Vector256<ushort>.Zero), Vector256<ushort>.Zero, bits));
 
     /// <summary>Finite halves' values times 2^-112.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -231,8 +241,8 @@ internal static partial class Dot
         nuint index = 0;
         for (; index + (2 * lanes) <= length; index += 2 * lanes)
         {
-            (Vector512<float> lower0, Vector512<float> upper0) = Widen(Vector512.LoadUnsafe(ref right, index));
-            (Vector512<float> lower1, Vector512<float> upper1) = Widen(Vector512.LoadUnsafe(ref right, index + lanes));
+            (Vector512<float> lower0, Vector512<float> upper0) = WidenNormal(Vector512.LoadUnsafe(ref right, index));
+            (Vector512<float> lower1, Vector512<float> upper1) = WidenNormal(Vector512.LoadUnsafe(ref right, index + lanes));
             sum0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref left, index), lower0, sum0);
             sum1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref left, index + (lanes / 2)), upper0, sum1);
             sum2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref left, index + lanes), lower1, sum2);
@@ -241,7 +251,7 @@ internal static partial class Dot
 
         for (; index + lanes <= length; index += lanes)
         {
-            (Vector512<float> lower, Vector512<float> upper) = Widen(Vector512.LoadUnsafe(ref right, index));
+            (Vector512<float> lower, Vector512<float> upper) = WidenNormal(Vector512.LoadUnsafe(ref right, index));
             sum0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref left, index), lower, sum0);
             sum1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref left, index + (lanes / 2)), upper, sum1);
         }
@@ -250,7 +260,7 @@ internal static partial class Dot
         {
             // As above; a masked half is +0, and a masked query must not be infinity or NaN beside it.
             Vector512<ushort> unseen = Vector512.GreaterThanOrEqual(Vector512<ushort>.Indices, Vector512.Create((ushort)(lanes - (length - index))));
-            (Vector512<float> lower, Vector512<float> upper) = Widen(Vector512.LoadUnsafe(ref right, length - lanes) & unseen);
+            (Vector512<float> lower, Vector512<float> upper) = WidenNormal(Vector512.LoadUnsafe(ref right, length - lanes) & unseen);
             (Vector512<int> unseenLower, Vector512<int> unseenUpper) = Vector512.Widen(unseen.AsInt16());
             sum2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref left, length - lanes) & unseenLower.AsSingle(), lower, sum2);
             sum3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref left, length - (lanes / 2)) & unseenUpper.AsSingle(), upper, sum3);
@@ -258,6 +268,11 @@ internal static partial class Dot
 
         return Vector512.Sum((sum0 + sum1) + (sum2 + sum3));
     }
+
+    /// <summary>Finite halves' values times 2^-112, subnormal ones as zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<float> Lower, Vector512<float> Upper) WidenNormal(Vector512<ushort> bits) =>
+        Widen(Vector512.ConditionalSelect(Vector512.Equals(bits & Vector512.Create(HalfExponent), Vector512<ushort>.Zero), Vector512<ushort>.Zero, bits));
 
     /// <summary>Finite halves' values times 2^-112.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

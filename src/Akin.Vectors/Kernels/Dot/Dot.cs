@@ -17,6 +17,9 @@ internal static partial class Dot
     /// <summary>2^112, the difference of float32's exponent bias, 127, from float16's, 15. A query for float16 rows is multiplied by it.</summary>
     public const float HalfScale = 5.192296858534828e33f;
 
+    /// <summary>The bits of a half's exponent: all zero in subnormal ones.</summary>
+    private const ushort HalfExponent = 0x7C00;
+
     /// <summary>The product with a float32 row.</summary>
     public static float Float(ReadOnlySpan<float> query, ReadOnlySpan<float> row)
     {
@@ -44,4 +47,10 @@ internal static partial class Dot
     /// (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1); eight more cover the sum across lanes.
     /// </summary>
     public static double ErrorBound(int dimensions) => (dimensions + 8) * Math.ScaleB(1, -24);
+
+    /// <summary>
+    /// How much the subnormal halves of a row may add to a product with a query of length 1: each is below 2^-14, and the sum of a unit vector's absolute
+    /// components is at most the square root of their number.
+    /// </summary>
+    public static double SubnormalErrorBound(int dimensions) => Math.Sqrt(dimensions) * Math.ScaleB(1, -14);
 }
