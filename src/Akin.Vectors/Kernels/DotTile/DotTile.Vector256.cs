@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Akin.Vectors.Kernels;
+
+internal static partial class DotTile
+{
+    /// <summary><see cref="Multiply"/> by 256 bits.</summary>
+    internal static void Multiply256(ReadOnlySpan<float> panel, int lanes, ReadOnlySpan<float> rows, int strideInComponents, Span<float> products)
+    {
+        ref float query = ref MemoryMarshal.GetReference(panel);
+        ref float row = ref MemoryMarshal.GetReference(rows);
+        ref float product = ref MemoryMarshal.GetReference(products);
+        nuint stride = (nuint)strideInComponents;
+        nuint dimensions = (nuint)(panel.Length / lanes);
+        if (lanes == WideLanes)
+        {
+            for (int lane = 0; lane < WideLanes; lane += 3 * Vector256<float>.Count)
+            {
+                for (int half = 0; half < RowCount; half += RowCount / 2)
+                {
+                    ThreeByFour256(ref Unsafe.Add(ref query, lane), ref Unsafe.Add(ref row, half * strideInComponents), stride, dimensions, ref Unsafe.Add(ref product, (half * WideLanes) + lane));
+                }
+            }
+
+            return;
+        }
+
+        for (int lane = 0; lane < NarrowLanes; lane += Vector256<float>.Count)
+        {
+            OneByEight256(ref Unsafe.Add(ref query, lane), ref row, stride, dimensions, ref Unsafe.Add(ref product, lane));
+        }
+    }
+
+    /// <summary>Three vectors of queries with four rows: 12 sums, three of queries and one of a component in 16 registers.</summary>
+    private static void ThreeByFour256(ref float panel, ref float rows, nuint stride, nuint dimensions, ref float products)
+    {
+        ref float row1 = ref Unsafe.Add(ref rows, stride);
+        ref float row2 = ref Unsafe.Add(ref row1, stride);
+        ref float row3 = ref Unsafe.Add(ref row2, stride);
+        Vector256<float> sum00 = Vector256<float>.Zero;
+        Vector256<float> sum01 = Vector256<float>.Zero;
+        Vector256<float> sum02 = Vector256<float>.Zero;
+        Vector256<float> sum10 = Vector256<float>.Zero;
+        Vector256<float> sum11 = Vector256<float>.Zero;
+        Vector256<float> sum12 = Vector256<float>.Zero;
+        Vector256<float> sum20 = Vector256<float>.Zero;
+        Vector256<float> sum21 = Vector256<float>.Zero;
+        Vector256<float> sum22 = Vector256<float>.Zero;
+        Vector256<float> sum30 = Vector256<float>.Zero;
+        Vector256<float> sum31 = Vector256<float>.Zero;
+        Vector256<float> sum32 = Vector256<float>.Zero;
+        nuint offset = 0;
+        for (nuint index = 0; index < dimensions; index++)
+        {
+            Vector256<float> query0 = Vector256.LoadUnsafe(ref panel, offset);
+            Vector256<float> query1 = Vector256.LoadUnsafe(ref panel, offset + (nuint)Vector256<float>.Count);
+            Vector256<float> query2 = Vector256.LoadUnsafe(ref panel, offset + (2 * (nuint)Vector256<float>.Count));
+            Vector256<float> component = Vector256.Create(Unsafe.Add(ref rows, index));
+            sum00 = Vector256.MultiplyAddEstimate(query0, component, sum00);
+            sum01 = Vector256.MultiplyAddEstimate(query1, component, sum01);
+            sum02 = Vector256.MultiplyAddEstimate(query2, component, sum02);
+            component = Vector256.Create(Unsafe.Add(ref row1, index));
+            sum10 = Vector256.MultiplyAddEstimate(query0, component, sum10);
+            sum11 = Vector256.MultiplyAddEstimate(query1, component, sum11);
+            sum12 = Vector256.MultiplyAddEstimate(query2, component, sum12);
+            component = Vector256.Create(Unsafe.Add(ref row2, index));
+            sum20 = Vector256.MultiplyAddEstimate(query0, component, sum20);
+            sum21 = Vector256.MultiplyAddEstimate(query1, component, sum21);
+            sum22 = Vector256.MultiplyAddEstimate(query2, component, sum22);
+            component = Vector256.Create(Unsafe.Add(ref row3, index));
+            sum30 = Vector256.MultiplyAddEstimate(query0, component, sum30);
+            sum31 = Vector256.MultiplyAddEstimate(query1, component, sum31);
+            sum32 = Vector256.MultiplyAddEstimate(query2, component, sum32);
+            offset += WideLanes;
+        }
+
+        sum00.StoreUnsafe(ref products);
+        sum01.StoreUnsafe(ref products, (nuint)Vector256<float>.Count);
+        sum02.StoreUnsafe(ref products, 2 * (nuint)Vector256<float>.Count);
+        sum10.StoreUnsafe(ref products, WideLanes);
+        sum11.StoreUnsafe(ref products, WideLanes + (nuint)Vector256<float>.Count);
+        sum12.StoreUnsafe(ref products, WideLanes + (2 * (nuint)Vector256<float>.Count));
+        sum20.StoreUnsafe(ref products, 2 * WideLanes);
+        sum21.StoreUnsafe(ref products, (2 * WideLanes) + (nuint)Vector256<float>.Count);
+        sum22.StoreUnsafe(ref products, (2 * WideLanes) + (2 * (nuint)Vector256<float>.Count));
+        sum30.StoreUnsafe(ref products, 3 * WideLanes);
+        sum31.StoreUnsafe(ref products, (3 * WideLanes) + (nuint)Vector256<float>.Count);
+        sum32.StoreUnsafe(ref products, (3 * WideLanes) + (2 * (nuint)Vector256<float>.Count));
+    }
+
+    /// <summary>One vector of queries with eight rows: as many sums as hide the latency of an addition.</summary>
+    private static void OneByEight256(ref float panel, ref float rows, nuint stride, nuint dimensions, ref float products)
+    {
+        ref float row1 = ref Unsafe.Add(ref rows, stride);
+        ref float row2 = ref Unsafe.Add(ref row1, stride);
+        ref float row3 = ref Unsafe.Add(ref row2, stride);
+        ref float row4 = ref Unsafe.Add(ref row3, stride);
+        ref float row5 = ref Unsafe.Add(ref row4, stride);
+        ref float row6 = ref Unsafe.Add(ref row5, stride);
+        ref float row7 = ref Unsafe.Add(ref row6, stride);
+        Vector256<float> sum0 = Vector256<float>.Zero;
+        Vector256<float> sum1 = Vector256<float>.Zero;
+        Vector256<float> sum2 = Vector256<float>.Zero;
+        Vector256<float> sum3 = Vector256<float>.Zero;
+        Vector256<float> sum4 = Vector256<float>.Zero;
+        Vector256<float> sum5 = Vector256<float>.Zero;
+        Vector256<float> sum6 = Vector256<float>.Zero;
+        Vector256<float> sum7 = Vector256<float>.Zero;
+        nuint offset = 0;
+        for (nuint index = 0; index < dimensions; index++)
+        {
+            Vector256<float> query = Vector256.LoadUnsafe(ref panel, offset);
+            Vector256<float> component = Vector256.Create(Unsafe.Add(ref rows, index));
+            sum0 = Vector256.MultiplyAddEstimate(query, component, sum0);
+            component = Vector256.Create(Unsafe.Add(ref row1, index));
+            sum1 = Vector256.MultiplyAddEstimate(query, component, sum1);
+            component = Vector256.Create(Unsafe.Add(ref row2, index));
+            sum2 = Vector256.MultiplyAddEstimate(query, component, sum2);
+            component = Vector256.Create(Unsafe.Add(ref row3, index));
+            sum3 = Vector256.MultiplyAddEstimate(query, component, sum3);
+            component = Vector256.Create(Unsafe.Add(ref row4, index));
+            sum4 = Vector256.MultiplyAddEstimate(query, component, sum4);
+            component = Vector256.Create(Unsafe.Add(ref row5, index));
+            sum5 = Vector256.MultiplyAddEstimate(query, component, sum5);
+            component = Vector256.Create(Unsafe.Add(ref row6, index));
+            sum6 = Vector256.MultiplyAddEstimate(query, component, sum6);
+            component = Vector256.Create(Unsafe.Add(ref row7, index));
+            sum7 = Vector256.MultiplyAddEstimate(query, component, sum7);
+            offset += NarrowLanes;
+        }
+
+        sum0.StoreUnsafe(ref products);
+        sum1.StoreUnsafe(ref products, NarrowLanes);
+        sum2.StoreUnsafe(ref products, 2 * NarrowLanes);
+        sum3.StoreUnsafe(ref products, 3 * NarrowLanes);
+        sum4.StoreUnsafe(ref products, 4 * NarrowLanes);
+        sum5.StoreUnsafe(ref products, 5 * NarrowLanes);
+        sum6.StoreUnsafe(ref products, 6 * NarrowLanes);
+        sum7.StoreUnsafe(ref products, 7 * NarrowLanes);
+    }
+}
