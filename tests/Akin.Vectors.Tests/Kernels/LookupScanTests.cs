@@ -7,6 +7,8 @@ public sealed unsafe class LookupScanTests
 {
     private delegate ulong Kernel(byte* block, int bytesOfARow, byte* tables, LookupScale scale, float threshold, float* estimates);
 
+    private delegate void Filler(ReadOnlySpan<float> query, float perStep, Span<byte> tables);
+
     private static readonly Kernel[] Kernels = [LookupScan.Scan128, LookupScan.Scan256, LookupScan.Scan512, LookupScan.Scan];
 
     private static readonly int[] ByteCounts = [2, 4, 16, 18, 26, 40, 48, 64, 96, 128, 160, 254, 256, 258, 512, 600, 8192];
@@ -34,6 +36,24 @@ public sealed unsafe class LookupScanTests
         }
 
         Assert.Equal(-total, scale.Base, 1e-4);
+    });
+
+    [Fact]
+    public void Fill_IsTheSameBitsByEveryWidth_AndWritesNothingBehindTheEnd() => Gen.Float[-3, 3].Array[1, 40].Select(Gen.Float[0.1f, 40]).Sample((numbers, perStep) =>
+    {
+        float[] query = [.. numbers, .. numbers, .. numbers, .. numbers];
+        byte[] expected = new byte[4 * query.Length];
+        LookupTables.FillTablesScalar(query, perStep, expected);
+        using GuardedMemory memory = new(expected.Length);
+        foreach (Filler fill in (Filler[])[LookupTables.FillTables128, LookupTables.FillTables256, LookupTables.FillTables512])
+        {
+            Span<byte> tables = memory.Last<byte>(expected.Length);
+            tables.Clear();
+
+            fill(query, perStep, tables);
+
+            Assert.True(tables.SequenceEqual(expected));
+        }
     });
 
     [Fact]

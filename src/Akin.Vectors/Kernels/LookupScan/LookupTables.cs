@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Akin.Vectors.Kernels;
@@ -12,7 +11,7 @@ namespace Akin.Vectors.Kernels;
 /// Entries use 7 bits, so that two of them add up within a byte (the layout of Andre, Kermarrec and Le Scouarnec, Cache Locality is not Enough, VLDB 2015).
 /// Numeric contract: the same float32 operations in the same order on every tier, never fused, so all tiers agree to the bit.
 /// </remarks>
-internal static class LookupTables
+internal static partial class LookupTables
 {
     /// <summary>Components a table.</summary>
     public const int ComponentCount = 4;
@@ -43,35 +42,48 @@ internal static class LookupTables
 
         float step = 2 * largest / LargestEntry;
         float perStep = 1 / step;
-        for (int index = 0; index < query.Length; index += ComponentCount)
+        if (Vector512.IsHardwareAccelerated)
         {
-            FillTable(query.Slice(index, ComponentCount), perStep, tables.Slice(index / ComponentCount * EntryCount, EntryCount));
+            FillTables512(query, perStep, tables);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            FillTables256(query, perStep, tables);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            FillTables128(query, perStep, tables);
+        }
+        else
+        {
+            FillTablesScalar(query, perStep, tables);
         }
 
         return new LookupScale(step, -sum);
     }
 
+    /// <summary>The reference for the tables' entries.</summary>
+    internal static void FillTablesScalar(ReadOnlySpan<float> query, float perStep, Span<byte> tables)
+    {
+        for (int index = 0; index < query.Length; index += ComponentCount)
+        {
+            float half = (Half(query.Slice(index, ComponentCount)) * perStep) + 0.5f;
+            for (int pattern = 0; pattern < EntryCount; pattern++)
+            {
+                float entry = half;
+                for (int component = ComponentCount - 1; component >= 0; component--)
+                {
+                    float steps = query[index + component] * perStep;
+                    entry += ((pattern >> component) & 1) == 0 ? -steps : steps;
+                }
+
+                // Rounding can leave an entry a hair outside 0 to 127.
+                tables[(EntryCount * index / ComponentCount) + pattern] = (byte)Math.Clamp(entry, 0, LargestEntry);
+            }
+        }
+    }
+
     /// <summary>Half the spread of a table.</summary>
     private static float Half(ReadOnlySpan<float> components) =>
         (Math.Abs(components[0]) + Math.Abs(components[1])) + (Math.Abs(components[2]) + Math.Abs(components[3]));
-
-    private static void FillTable(ReadOnlySpan<float> components, float perStep, Span<byte> table)
-    {
-        float half = (Half(components) * perStep) + 0.5f;
-        float first = components[0] * perStep;
-        float second = components[1] * perStep;
-        Vector128<float> pairs = Vector128.Create(-first - second, first - second, second - first, first + second);
-        float third = components[2] * perStep;
-        float fourth = components[3] * perStep;
-        Vector128<int> low = Entries(pairs, half - third - fourth);
-        Vector128<int> middle = Entries(pairs, half + third - fourth);
-        Vector128<int> high = Entries(pairs, half - third + fourth);
-        Vector128<int> highest = Entries(pairs, half + third + fourth);
-        Vector128<byte> entries = Vector128.Narrow(Vector128.Narrow(low, middle).AsUInt16(), Vector128.Narrow(high, highest).AsUInt16());
-        entries.StoreUnsafe(ref MemoryMarshal.GetReference(table));
-
-        // Rounding can leave an entry a hair outside 0 to 127.
-        static Vector128<int> Entries(Vector128<float> pairs, float rest) =>
-            Vector128.ConvertToInt32(Vector128.Clamp(pairs + Vector128.Create(rest), Vector128<float>.Zero, Vector128.Create((float)LargestEntry)));
-    }
 }
