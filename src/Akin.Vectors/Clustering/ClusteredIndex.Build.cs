@@ -1,13 +1,14 @@
 using Akin.Vectors.Codes;
 using Akin.Vectors.Kernels;
+using Akin.Vectors.Search;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Clustering;
 
 public sealed partial class ClusteredIndex
 {
-    /// <summary>Slots are 32-bit numbers, and lists end with empty ones.</summary>
-    private const long RowCountLimit = 1L << 31;
+    /// <summary>Slots are numbered by 31 bits, and lists end with empty ones.</summary>
+    private const long RowCountLimit = 1L << 30;
 
     /// <summary>The stream of the seed's random numbers that the first centres are taken from.</summary>
     private const ulong CentreStream = 2;
@@ -28,7 +29,7 @@ public sealed partial class ClusteredIndex
     /// <param name="options">Seed, lists and threads, or null for the default.</param>
     /// <param name="progress">Told the part done, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends the build.</param>
-    /// <exception cref="ArgumentException">There are more than 2^31 rows.</exception>
+    /// <exception cref="ArgumentException">There are more than 2^30 rows.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static ClusteredIndex Build(VectorRows rows, ClusterOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -98,8 +99,9 @@ public sealed partial class ClusteredIndex
     }
 
     private static void Encode(RowView rows, RandomRotation rotation, ListCentres centres, BinaryCodes codes, uint[] rowOfSlot, int[] firstBlocks, ParallelOptions parallel) =>
-        Parallel.For(0, centres.Count, parallel, () => (Row: new float[rows.Dimensions], Rotated: new float[codes.Dimensions], Between: new float[codes.Dimensions]), (list, _, own) =>
+        ParallelWork.For(0, centres.Count, parallel, () => (Row: new float[rows.Dimensions], Rotated: new float[codes.Dimensions], Between: new float[codes.Dimensions]), (step, own) =>
         {
+            int list = (int)step;
             for (int slot = firstBlocks[list] * LookupScan.BlockRowCount; slot < firstBlocks[list + 1] * LookupScan.BlockRowCount; slot++)
             {
                 if (rowOfSlot[slot] == SlotRows.Nothing)
@@ -112,7 +114,5 @@ public sealed partial class ClusteredIndex
                 rotation.Apply(own.Row, own.Rotated, own.Between);
                 codes.Encode(slot, own.Rotated, centres[list]);
             }
-
-            return own;
-        }, static _ => { });
+        });
 }

@@ -81,7 +81,8 @@ public sealed partial class ClusteredIndex
         options ??= SearchOptions.Default;
         IReadOnlyList<Neighbor>[] answers = new IReadOnlyList<Neighbor>[Query.CountOf(queries, Dimensions)];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken };
-        Parallel.For(0, answers.Length, parallel, index => answers[index] = Search(queries.Slice(index * Dimensions, Dimensions).Span, count, options));
+        ParallelWork.For<object?>(0, answers.Length, parallel, static () => null, (index, _) =>
+            answers[index] = Search(queries.Slice((int)index * Dimensions, Dimensions).Span, count, options));
         return answers;
     }
 

@@ -7,7 +7,7 @@ namespace Akin.Vectors.Clustering;
 
 /// <summary>
 /// Finds the closest rows in lists about centres: only the lists closest to the query are scanned, by one-bit codes, and the best rows are compared with the
-/// query in full. Codes are kept in memory, rows stay their caller's and may lie in a file. At most 2^31 rows.
+/// query in full. Codes are kept in memory, rows stay their caller's and may lie in a file. At most 2^30 rows.
 /// </summary>
 /// <remarks>
 /// <para>Lists are those of k-means. A row's code is that of <see cref="CodeIndex"/>, about its list's centre instead of the rows' mean; the centre is folded
@@ -82,7 +82,7 @@ public sealed partial class ClusteredIndex : IVectorIndex, IDisposable
     /// <summary>Takes in the rows that came since the build or the last call. One writer at a time, while searches run.</summary>
     /// <param name="rows">The rows as they are now: those that the index holds already come first, unchanged.</param>
     /// <param name="cancellationToken">Ends the work; the index stays as it was.</param>
-    /// <exception cref="ArgumentException">They have other dimensions, are fewer than the index holds, or more than 2^31.</exception>
+    /// <exception cref="ArgumentException">They have other dimensions, are fewer than the index holds, or more than 2^30.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Extend(VectorRows rows, CancellationToken cancellationToken = default)
     {

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Akin.Vectors.Codes;
 using Akin.Vectors.Kernels;
+using Akin.Vectors.Search;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Clustering;
@@ -75,17 +76,15 @@ internal sealed class KMeans
     public void Assign(ListCentres centres, Func<int, long> rowOf, int[] lists)
     {
         int taskCount = (lists.Length + RowsPerTask - 1) / RowsPerTask;
-        Parallel.For(0, taskCount, _parallel, () => (Code: new QueryCode(_rotation), Scratch: new CodeCandidates(), Row: new float[_rows.Dimensions]), (task, _, own) =>
+        ParallelWork.For(0, taskCount, _parallel, () => (Code: new QueryCode(_rotation), Scratch: new CodeCandidates(), Row: new float[_rows.Dimensions]), (task, own) =>
         {
-            for (int index = task * RowsPerTask; index < Math.Min(lists.Length, (task + 1) * RowsPerTask); index++)
+            for (int index = (int)task * RowsPerTask; index < Math.Min(lists.Length, (task + 1) * RowsPerTask); index++)
             {
                 _rows.Read(rowOf(index), own.Row);
                 own.Code.Fill(own.Row);
                 lists[index] = centres.Closest(own.Code, own.Scratch);
             }
-
-            return own;
-        }, static _ => { });
+        });
     }
 
     private float[] FirstCentres(long[] sample, int listCount, SeededRandom random)
@@ -112,10 +111,10 @@ internal sealed class KMeans
     {
         (int[] starts, int[] members) = Group(lists, listCount);
         float[] centres = new float[(long)listCount * _rotation.RotatedDimensions];
-        Parallel.For(0, listCount, _parallel, list =>
+        ParallelWork.For(0, listCount, _parallel, () => new float[_rows.Dimensions], (step, row) =>
         {
+            int list = (int)step;
             float[] sum = new float[_rows.Dimensions];
-            float[] row = new float[_rows.Dimensions];
             for (int place = starts[list]; place < starts[list + 1]; place++)
             {
                 _rows.Read(sample[members[place]], row);

@@ -1,4 +1,5 @@
 using Akin.Vectors.Kernels;
+using Akin.Vectors.Search;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Codes;
@@ -25,7 +26,7 @@ internal static class RowEncoder
         long endTask = (rows.RowCount - firstRow + SlotsPerTask - 1) / SlotsPerTask;
         long doneCount = 0;
         ParallelOptions options = new() { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellationToken };
-        Parallel.For(firstTask, endTask, options, () => new Scratch(rotation), (task, _, scratch) =>
+        ParallelWork.For(firstTask, endTask, options, () => new Scratch(rotation), (task, scratch) =>
         {
             long start = Math.Max(firstNew, firstRow + (task * SlotsPerTask));
             long end = Math.Min(rows.RowCount, firstRow + ((task + 1) * SlotsPerTask));
@@ -37,8 +38,7 @@ internal static class RowEncoder
             }
 
             progress?.Report((double)Interlocked.Increment(ref doneCount) / (endTask - firstTask));
-            return scratch;
-        }, static _ => { });
+        });
     }
 
     private sealed class Scratch(RandomRotation rotation)
