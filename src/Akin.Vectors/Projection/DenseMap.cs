@@ -12,12 +12,10 @@ internal sealed class DenseMap(int dimensions, float[] directions) : LinearMap
 
     private readonly int _projectedDimensions = directions.Length / dimensions;
 
-    /// <summary>Normal numbers of variance 1 / projected dimensions, so that lengths stay the same on average.</summary>
-    public static DenseMap Gaussian(int dimensions, int projectedDimensions, ulong seed)
+    /// <summary>Draws normal numbers of mean 0 and standard deviation <paramref name="scale"/>, direction by direction.</summary>
+    public static DenseMap Normal(int dimensions, int directionCount, double scale, SeededRandom random)
     {
-        SeededRandom random = new(seed);
-        double scale = 1 / Math.Sqrt(projectedDimensions);
-        float[] directions = new float[(long)dimensions * projectedDimensions];
+        float[] directions = new float[(long)dimensions * directionCount];
         for (int index = 0; index < directions.Length; index++)
         {
             directions[index] = (float)(random.NextGaussian() * scale);

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Akin.Vectors.Kernels;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Projection;
@@ -48,7 +49,10 @@ public sealed class RandomProjection
     public static RandomProjection Gaussian(int dimensions, int projectedDimensions, ulong seed)
     {
         CheckShape(dimensions, projectedDimensions);
-        return new RandomProjection(dimensions, projectedDimensions, DenseMap.Gaussian(dimensions, projectedDimensions, seed), 1, seed);
+
+        // That variance keeps lengths the same on average.
+        DenseMap map = DenseMap.Normal(dimensions, projectedDimensions, 1 / Math.Sqrt(projectedDimensions), new SeededRandom(seed));
+        return new RandomProjection(dimensions, projectedDimensions, map, 1, seed);
     }
 
     /// <summary>
@@ -115,9 +119,9 @@ public sealed class RandomProjection
     internal static void CheckShape(int dimensions, int projectedDimensions)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimensions, VectorFile.DimensionsLimit);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimensions, VectorRows.DimensionsLimit);
         ArgumentOutOfRangeException.ThrowIfLessThan(projectedDimensions, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(projectedDimensions, Math.Min(VectorFile.DimensionsLimit, Array.MaxLength / dimensions));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(projectedDimensions, Math.Min(VectorRows.DimensionsLimit, Array.MaxLength / dimensions));
     }
 
     /// <summary>Checks a given matrix.</summary>
