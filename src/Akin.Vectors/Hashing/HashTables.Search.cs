@@ -1,0 +1,65 @@
+using Akin.Vectors.Search;
+using Akin.Vectors.Storage;
+
+namespace Akin.Vectors.Hashing;
+
+public sealed partial class HashTables
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbor> Search(ReadOnlySpan<float> query, int count, SearchOptions? options = null)
+    {
+        Query checkedQuery = Query.Check(query, Dimensions, count);
+        options ??= SearchOptions.Default;
+
+        // The tables first: the rows that are seen after them hold at least as many.
+        Snapshot snapshot = Volatile.Read(ref _snapshot);
+        RowView view = _rows.View();
+        if (!_scratches.TryTake(out Scratch? scratch))
+        {
+            scratch = new Scratch(_hashes.Length, HashSize);
+        }
+
+        Probe(snapshot, query, scratch);
+        ReadOnlySpan<long> candidates = scratch.Marks.Take(view, options.Among);
+        Interlocked.Increment(ref _searchCount);
+        Interlocked.Add(ref _candidateCount, candidates.Length);
+        List<Neighbor> best = Ranking.Best(view, checkedQuery, candidates, Math.Min(count, Math.Max(1, snapshot.RowCount)), options.MinimumSimilarity);
+
+        // Not where anything was thrown: marks may be left then.
+        _scratches.Add(scratch);
+        return best;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default) =>
+        QueryBatch.Search(this, queries, count, options, cancellationToken);
+
+    /// <summary>Marks the rows of the buckets that a query looks into.</summary>
+    private void Probe(Snapshot snapshot, ReadOnlySpan<float> query, Scratch scratch)
+    {
+        for (int table = 0; table < _hashes.Length; table++)
+        {
+            scratch.Hashes[table] = _hashes[table].Hash(query, scratch.Distances.AsSpan(table * HashSize, HashSize));
+        }
+
+        scratch.Marks.Fit(snapshot.RowCount);
+        scratch.Sequence.Start(scratch.Hashes, scratch.Distances);
+        for (long probe = Probes; probe > 0 && scratch.Sequence.TryNext(out int table, out ulong hash, out _); probe--)
+        {
+            scratch.Marks.Add(snapshot.Buckets[table].Find(hash));
+            snapshot.Tail.Mark(table, hash, snapshot.RowCount, scratch.Marks);
+        }
+    }
+
+    /// <summary>What one search writes into; searches that run at the same time have one each, and pass them on.</summary>
+    private sealed class Scratch(int tableCount, int hashSize)
+    {
+        public RowMarks Marks { get; } = new();
+
+        public ProbeSequence Sequence { get; } = new(tableCount, hashSize);
+
+        public ulong[] Hashes { get; } = new ulong[tableCount];
+
+        public double[] Distances { get; } = new double[tableCount * hashSize];
+    }
+}

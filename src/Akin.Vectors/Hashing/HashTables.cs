@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using Akin.Vectors.Search;
+using Akin.Vectors.Storage;
+
+namespace Akin.Vectors.Hashing;
+
+/// <summary>
+/// Finds close rows by locality-sensitive hashing: every table hashes the rows by its own hyperplanes, a query looks into the buckets where its neighbours
+/// likely are, and what lies there is ranked by true cosine.
+/// </summary>
+/// <remarks>
+/// <para>Sources: Charikar, STOC 2002 (the hash); Lv, Josephson, Wang, Charikar and Li, Multi-Probe LSH, VLDB 2007 (the order of buckets). More bits make
+/// buckets smaller; more tables and more probes look into more of them. <c>docs/benchmarks/hashing.md</c> shows what that costs and finds.</para>
+/// <para>A search may answer with fewer rows than are wanted: it knows those only that lie in its buckets. With as many probes as there are buckets,
+/// <c>tables * 2^bits</c>, it is exact.</para>
+/// <para>Memory: a row takes 4 bytes a table and a directory at most as much again; where hashes have more bits than the number of rows, another 8.
+/// Building takes 8 bytes more a row and table for its time. Hyperplanes take <c>4 * dimensions * bits</c> a table. At most 2^31 - 1 rows.</para>
+/// <para>Rows that are appended to the vectors later are found after <see cref="AddRows"/>, as if they had been there from the beginning. One writer at a time
+/// may add or save while any number of threads search. The rows stay their caller's; disposing closes the file that the tables were opened from, if any.</para>
+/// </remarks>
+public sealed partial class HashTables : IVectorIndex, IDisposable
+{
+    /// <summary>The most tables.</summary>
+    public const int TableCountLimit = 1024;
+
+    private readonly VectorRows _rows;
+    private readonly HyperplaneHash[] _hashes;
+    private readonly ConcurrentBag<Scratch> _scratches = [];
+    private readonly IndexFile? _file;
+    private Snapshot _snapshot;
+    private long _searchCount;
+    private long _candidateCount;
+
+    private HashTables(VectorRows rows, HyperplaneHash[] hashes, Snapshot snapshot, IndexFile? file)
+    {
+        _rows = rows;
+        _hashes = hashes;
+        _snapshot = snapshot;
+        _file = file;
+        Probes = hashes.Length;
+    }
+
+    /// <inheritdoc/>
+    public int Dimensions => _rows.Dimensions;
+
+    /// <summary>Rows in the tables; rows that were appended since the last <see cref="AddRows"/> are not among them.</summary>
+    public long RowCount => Volatile.Read(ref _snapshot).RowCount;
+
+    /// <inheritdoc/>
+    public RecallMeasurement? Recall => null;
+
+    /// <summary>How the rows are hashed, one a table.</summary>
+    public IReadOnlyList<HyperplaneHash> Hashes => _hashes;
+
+    /// <summary>Bits of a hash, 1 to 64.</summary>
+    public int HashSize => _hashes[0].HashSize;
+
+    /// <summary>Buckets that a query looks into, over all tables together, at least 1: at first one a table. It may be set while others search.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public long Probes
+    {
+        get => Volatile.Read(ref field);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            Volatile.Write(ref field, value);
+        }
+    }
+
+    /// <summary>Hashes all rows into tables with random hyperplanes.</summary>
+    /// <param name="rows">The rows, which must live as long as the tables.</param>
+    /// <param name="hashSize">Bits of a hash, 1 to 64. About <c>log2(rows / 50)</c> leaves some 50 rows a bucket where rows spread evenly, which real ones do not.</param>
+    /// <param name="tableCount">Tables, 1 to 1,024, each with hyperplanes of its own.</param>
+    /// <param name="seed">Any number: the same gives the same tables everywhere.</param>
+    /// <param name="maxThreads">Threads that may hash, or null for all processors. The tables do not depend on it.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static HashTables Build(VectorRows rows, int hashSize, int tableCount = 10, ulong seed = 0, int? maxThreads = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(tableCount, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(tableCount, TableCountLimit);
+        HyperplaneHash[] hashes = [.. Enumerable.Range(0, tableCount).Select(table => new HyperplaneHash(rows.Dimensions, hashSize, seed, table))];
+        return Build(rows, hashes, maxThreads, cancellationToken);
+    }
+
+    /// <summary>Hashes all rows into tables with given hyperplanes, by all processors.</summary>
+    /// <param name="rows">The rows, which must live as long as the tables.</param>
+    /// <param name="hashes">1 to 1,024, one a table, all of the rows' dimensions and of equal bits.</param>
+    /// <exception cref="ArgumentException">The hashes do not fit the rows or each other, or there are too many or none.</exception>
+    public static HashTables Build(VectorRows rows, IReadOnlyList<HyperplaneHash> hashes)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(hashes);
+        if (hashes.Count is < 1 or > TableCountLimit)
+        {
+            throw new ArgumentException($"There are 1 to {TableCountLimit} tables, got {hashes.Count} hashes.", nameof(hashes));
+        }
+
+        foreach (HyperplaneHash hash in hashes)
+        {
+            if (hash.Dimensions != rows.Dimensions || hash.HashSize != hashes[0].HashSize)
+            {
+                throw new ArgumentException(
+                    $"All tables hash {rows.Dimensions} dimensions to equally many bits: got {hash.Dimensions} dimensions and {hash.HashSize} bits beside {hashes[0].HashSize}.",
+                    nameof(hashes));
+            }
+        }
+
+        return Build(rows, [.. hashes], null, CancellationToken.None);
+    }
+
+    /// <summary>Counts what is in the buckets: walks over all of them.</summary>
+    public HashTableStatistics ReadStatistics()
+    {
+        Snapshot snapshot = Volatile.Read(ref _snapshot);
+        List<int> sizes = [];
+        long lengthInBytes = snapshot.Tail.LengthInBytes;
+        foreach (HashBuckets buckets in Sorted(snapshot))
+        {
+            buckets.AddSizesTo(sizes);
+            lengthInBytes += buckets.LengthInBytes;
+        }
+
+        sizes.Sort();
+        double total = Math.ScaleB(_hashes.Length, HashSize);
+        long searchCount = Volatile.Read(ref _searchCount);
+        return new HashTableStatistics(
+            sizes.Count,
+            total < long.MaxValue ? (long)total - sizes.Count : long.MaxValue,
+            sizes.Count > 0 ? sizes[0] : 0,
+            sizes.Count > 0 ? (sizes[(sizes.Count - 1) / 2] + sizes[sizes.Count / 2]) / 2.0 : 0,
+            sizes.Count > 0 ? (double)snapshot.RowCount * _hashes.Length / sizes.Count : 0,
+            sizes.Count > 0 ? sizes[^1] : 0,
+            searchCount,
+            searchCount > 0 ? (double)Volatile.Read(ref _candidateCount) / searchCount : 0,
+            lengthInBytes);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private static HashTables Build(VectorRows rows, HyperplaneHash[] hashes, int? maxThreads, CancellationToken cancellationToken)
+    {
+        HashTables tables = new(rows, hashes, Snapshot.Empty(hashes.Length, hashes[0].HashSize), null);
+        tables.AddRows(maxThreads, cancellationToken);
+        return tables;
+    }
+
+    /// <summary>What a search reads from its beginning to its end.</summary>
+    /// <param name="Buckets">The sorted rows, one a table.</param>
+    /// <param name="Tail">The rows behind them.</param>
+    /// <param name="RowCount">Rows that count; the tail may have more already.</param>
+    private sealed record Snapshot(HashBuckets[] Buckets, HashTail Tail, int RowCount)
+    {
+        public static Snapshot Empty(int tableCount, int hashSize)
+        {
+            MemoryBuckets nothing = new([], hashSize);
+            return new Snapshot([.. Enumerable.Repeat(nothing, tableCount)], new HashTail(tableCount, 0, 0), 0);
+        }
+    }
+}
