@@ -1,4 +1,5 @@
 using Akin.Benchmarks;
+using Akin.Benchmarks.Vectors;
 using Akin.Testing;
 using Akin.Vision.Decoding;
 using BenchmarkDotNet.Running;
@@ -45,6 +46,12 @@ if (args is ["random-checkpoint", string source, string preprocessor, string tar
 if (args is ["precision", string measured])
 {
     return PrecisionRates.Run(measured);
+}
+
+// `synthetic ROWS DIMENSIONS QUERIES SEED FOLDER` writes vectors that are as hard to search as embeddings: docs/benchmarks/vectors.md.
+if (args is ["synthetic", .. string[] request])
+{
+    return SyntheticFiles.Run(request);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
