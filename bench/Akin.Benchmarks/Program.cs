@@ -54,5 +54,11 @@ if (args is ["synthetic", .. string[] request])
     return SyntheticFiles.Run(request);
 }
 
+// `vectors DATA INDEX PROCESSOR` is what bench/peers/vectors.py asks to measure an index; `vectors` lists the indexes.
+if (args is ["vectors", .. string[] measuredVectors])
+{
+    return VectorCosts.Run(measuredVectors);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
