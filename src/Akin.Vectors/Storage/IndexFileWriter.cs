@@ -8,11 +8,7 @@ namespace Akin.Vectors.Storage;
 /// </summary>
 internal sealed class IndexFileWriter : IDisposable
 {
-    private const int BufferInBytes = 1 << 16;
-
-    private readonly string _path;
-    private readonly string _unfinishedPath;
-    private readonly FileStream _file;
+    private readonly UnfinishedFile _file;
     private readonly IndexKind _kind;
     private readonly uint _kindVersion;
     private readonly List<IndexSection> _sections = [];
@@ -23,13 +19,11 @@ internal sealed class IndexFileWriter : IDisposable
     private bool _isInSection;
     private bool _isComplete;
 
-    private IndexFileWriter(string path, IndexKind kind, uint kindVersion)
+    private IndexFileWriter(UnfinishedFile file, IndexKind kind, uint kindVersion)
     {
-        _path = path;
-        _unfinishedPath = path + ".unfinished";
+        _file = file;
         _kind = kind;
         _kindVersion = kindVersion;
-        _file = new FileStream(_unfinishedPath, FileMode.Create, FileAccess.Write, FileShare.None, BufferInBytes);
     }
 
     /// <summary>Begins a file.</summary>
@@ -39,11 +33,10 @@ internal sealed class IndexFileWriter : IDisposable
     /// <exception cref="IOException">It cannot be written, or somebody is writing it.</exception>
     public static IndexFileWriter Create(string path, IndexKind kind, uint kindVersion)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        IndexFileWriter writer = new(path, kind, kindVersion);
+        IndexFileWriter writer = new(new UnfinishedFile(path), kind, kindVersion);
         try
         {
-            writer._file.Write(new byte[IndexFileHeader.LengthInBytes]);
+            writer._file.Stream.Write(new byte[IndexFileHeader.LengthInBytes]);
             return writer;
         }
         catch
@@ -116,36 +109,19 @@ internal sealed class IndexFileWriter : IDisposable
 
         byte[] table = new IndexSectionTable(_sections, [.. _sums]).ToBytes();
         IndexFileHeader header = new(_kind, _kindVersion, _sections.Count, _position, _position + table.Length, Crc32C.Compute(table));
-        _file.Write(table);
-        _file.Position = 0;
-        _file.Write(header.ToBytes());
-        _file.Flush(flushToDisk: true);
-        _file.Dispose();
-        File.Move(_unfinishedPath, _path, overwrite: true);
+        _file.Stream.Write(table);
+        _file.Stream.Position = 0;
+        _file.Stream.Write(header.ToBytes());
+        _file.Complete(flushToDisk: true);
         _isComplete = true;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_isComplete)
-        {
-            try
-            {
-                _file.Dispose();
-            }
-            catch (IOException)
-            {
-                // What could not be written is deleted next.
-            }
-
-            File.Delete(_unfinishedPath);
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     private void Write(ReadOnlySpan<byte> data)
     {
-        _file.Write(data);
+        _file.Stream.Write(data);
         _position += data.Length;
         while (!data.IsEmpty)
         {

@@ -15,7 +15,8 @@ internal sealed record NpyHeader(NpyType Type, IReadOnlyList<long> Shape, int Le
     /// <summary>NumPy's own limit of axes.</summary>
     private const int AxesLimit = 64;
 
-    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+    /// <summary>How such files begin.</summary>
+    public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads a file's header.</summary>
     /// <param name="file">The file, at its start.</param>

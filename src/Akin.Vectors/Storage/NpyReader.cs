@@ -12,13 +12,14 @@ namespace Akin.Vectors.Storage;
 /// Float16 is exact in float32. Float64 is rounded to the nearest; beyond float32's range it becomes infinite. NaN stays NaN.
 /// A file is checked whole before anything is allocated for its numbers: its length must be what its header asks for, no more and no less.
 /// </remarks>
-public sealed class NpyReader : IDisposable
+public sealed class NpyReader : IRowReader
 {
     private const int BufferInBytes = 1 << 16;
 
     private readonly string _path;
     private readonly FileStream _file;
     private readonly NpyType _type;
+    private readonly int _headerInBytes;
     private readonly byte[] _buffer;
 
     private NpyReader(string path, FileStream file, NpyHeader header, int rowLength)
@@ -26,6 +27,7 @@ public sealed class NpyReader : IDisposable
         _path = path;
         _file = file;
         _type = header.Type;
+        _headerInBytes = header.LengthInBytes;
         _buffer = header.Type == NpyType.Float32 ? [] : new byte[BufferInBytes];
         Shape = header.Shape;
         RowLength = rowLength;
@@ -109,6 +111,8 @@ public sealed class NpyReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    long IRowReader.RowOffset(long row) => _headerInBytes + (row * RowLength * (int)_type);
 
     /// <summary>Numbers of a row, once the file is as long as its header asks for.</summary>
     private static int CheckLength(FileStream file, string path, NpyHeader header)

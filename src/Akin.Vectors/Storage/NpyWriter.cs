@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Akin.Vectors.Storage;
 
 /// <summary>
-/// Writes a float32 array [rows, ...] in NumPy's format, version 1.0, row by row. The file appears under its name when it is complete;
+/// Writes a float32 or float16 array [rows, ...] in NumPy's format, version 1.0, C order, row by row. The file appears under its name when it is complete;
 /// a writer that is disposed before leaves nothing. Not thread-safe.
 /// </summary>
 public sealed class NpyWriter : IDisposable
@@ -13,18 +14,27 @@ public sealed class NpyWriter : IDisposable
     /// <summary>The header's length, a multiple of 64 as NumPy asks, with room for any number of rows.</summary>
     private const int HeaderLengthInBytes = 128;
 
-    private readonly string _path;
-    private readonly string _unfinishedPath;
-    private readonly FileStream _file;
+    private readonly UnfinishedFile _file;
+    private readonly RowFormat _format;
     private readonly int[] _rowShape;
     private readonly long _rowLength;
-    private bool _isComplete;
+    private readonly Half[] _halves;
 
-    /// <summary>Begins an array.</summary>
+    /// <summary>Begins a float32 array.</summary>
     /// <param name="path">The file to be; one of that name is replaced on <see cref="Complete"/>.</param>
     /// <param name="rowShape">The lengths of a row's axes, each at least 1: one number where a row is a vector.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public NpyWriter(string path, params ReadOnlySpan<int> rowShape)
+        : this(path, RowFormat.Float32, rowShape)
+    {
+    }
+
+    /// <summary>Begins an array.</summary>
+    /// <param name="path">The file to be; one of that name is replaced on <see cref="Complete"/>.</param>
+    /// <param name="format">The type of the numbers. Float16 takes half the bytes: numbers are rounded to the nearest, beyond 65,504 to infinity.</param>
+    /// <param name="rowShape">The lengths of a row's axes, each at least 1: one number where a row is a vector.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public NpyWriter(string path, RowFormat format, params ReadOnlySpan<int> rowShape)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfZero(rowShape.Length, nameof(rowShape));
@@ -35,11 +45,11 @@ public sealed class NpyWriter : IDisposable
             _rowLength = checked(_rowLength * length);
         }
 
-        _path = path;
-        _unfinishedPath = path + ".unfinished";
+        _format = format;
         _rowShape = rowShape.ToArray();
-        _file = new FileStream(_unfinishedPath, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
-        _file.Write(Header());
+        _halves = new Half[format == RowFormat.Float16 ? _rowLength : 0];
+        _file = new UnfinishedFile(path);
+        _file.Stream.Write(Header());
     }
 
     /// <summary>Rows so far.</summary>
@@ -55,41 +65,34 @@ public sealed class NpyWriter : IDisposable
             throw new ArgumentException($"The row has {row.Length} components, the array's rows have {_rowLength}.", nameof(row));
         }
 
-        _file.Write(MemoryMarshal.AsBytes(row));
+        if (_format == RowFormat.Float16)
+        {
+            TensorPrimitives.ConvertToHalf(row, _halves);
+            _file.Stream.Write(MemoryMarshal.AsBytes<Half>(_halves));
+        }
+        else
+        {
+            _file.Stream.Write(MemoryMarshal.AsBytes(row));
+        }
+
         RowCount++;
     }
 
     /// <summary>Writes the number of rows into the header and gives the file its name.</summary>
     public void Complete()
     {
-        _file.Position = 0;
-        _file.Write(Header());
-        _file.Dispose();
-        File.Move(_unfinishedPath, _path, overwrite: true);
-        _isComplete = true;
+        _file.Stream.Position = 0;
+        _file.Stream.Write(Header());
+        _file.Complete(flushToDisk: false);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_isComplete)
-        {
-            try
-            {
-                _file.Dispose();
-            }
-            catch (IOException)
-            {
-                // What could not be written is deleted next.
-            }
-
-            File.Delete(_unfinishedPath);
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     private byte[] Header()
     {
-        string description = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({RowCount}, {string.Join(", ", _rowShape)}), }}");
+        string type = _format == RowFormat.Float16 ? "<f2" : "<f4";
+        string description = string.Create(CultureInfo.InvariantCulture, $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({RowCount}, {string.Join(", ", _rowShape)}), }}");
         byte[] header = new byte[HeaderLengthInBytes];
         header.AsSpan().Fill((byte)' ');
         ((ReadOnlySpan<byte>)[0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, HeaderLengthInBytes - 10, 0]).CopyTo(header);

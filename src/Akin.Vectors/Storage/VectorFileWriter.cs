@@ -26,6 +26,9 @@ public sealed class VectorFileWriter : IDisposable
         RowCount = rowCount;
     }
 
+    /// <summary>Components of a row.</summary>
+    public int Dimensions => _layout.Dimensions;
+
     /// <summary>Rows in the file, appended ones included.</summary>
     public long RowCount { get; private set; }
 

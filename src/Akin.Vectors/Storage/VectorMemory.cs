@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics;
 using System.Numerics.Tensors;
-using Akin.Vectors.Kernels;
 
 namespace Akin.Vectors.Storage;
 
@@ -50,7 +49,7 @@ public sealed unsafe class VectorMemory : VectorRows
             throw new ArgumentException($"The embedding has {embedding.Length} dimensions, the rows have {Dimensions}.", nameof(embedding));
         }
 
-        double length = Math.Sqrt(Dot.PreciseFloat(embedding, embedding).RowSquares);
+        double length = UnitVector.LengthOf(embedding);
         if (!double.IsFinite(length))
         {
             throw new ArgumentException("The embedding has a component that is not finite.", nameof(embedding));
@@ -105,22 +104,13 @@ public sealed unsafe class VectorMemory : VectorRows
     {
         if (Format == RowFormat.Float32)
         {
-            Scale(embedding, length, new Span<float>(target, Dimensions));
+            UnitVector.Scale(embedding, length, new Span<float>(target, Dimensions));
             return;
         }
 
         float[] unit = ArrayPool<float>.Shared.Rent(Dimensions);
-        Scale(embedding, length, unit);
+        UnitVector.Scale(embedding, length, unit);
         TensorPrimitives.ConvertToHalf(unit.AsSpan(0, Dimensions), new Span<Half>(target, Dimensions));
         ArrayPool<float>.Shared.Return(unit);
-    }
-
-    private static void Scale(ReadOnlySpan<float> embedding, double length, Span<float> unit)
-    {
-        // By double: the reciprocal of a very small length is no float.
-        for (int index = 0; index < embedding.Length; index++)
-        {
-            unit[index] = (float)(embedding[index] / length);
-        }
     }
 }

@@ -48,6 +48,22 @@ public sealed class NpyWriterTests : IDisposable
     }
 
     [Fact]
+    public void Complete_WritesHalves()
+    {
+        using (NpyWriter writer = new(_path, RowFormat.Float16, 3))
+        {
+            writer.Append([0.1f, -65_504, 1e-8f]);
+            writer.Append([65_520, float.NaN, 2]);
+            writer.Complete();
+        }
+
+        Npy array = Npy.Read(_path);
+        Assert.Equal<int>([2, 3], array.Shape);
+        Assert.Equal([(float)(Half)0.1f, -65_504, 0, float.PositiveInfinity, float.NaN, 2], array.Values);
+        Assert.Equal(128 + 12, new FileInfo(_path).Length);
+    }
+
+    [Fact]
     public void Dispose_LeavesNothing_WhenTheArrayIsNotComplete()
     {
         using (NpyWriter writer = new(_path, 3))

@@ -21,7 +21,7 @@ public sealed class VectorFileVersionTests : IDisposable
     [InlineData("version-2", 1030, true)]
     public void Open_ReadsEveryVersion(string name, int rowCount, bool hasChecksums)
     {
-        using VectorFile file = VectorFile.Open(SharedFiles.Fixture($"vectors/{name}.f16"), Dimensions, rowCount);
+        using VectorFile file = VectorFile.Open(SharedFiles.Fixture($"vector-files/{name}.f16"), Dimensions, rowCount);
 
         AssertRows(file, rowCount);
         file.VerifyAll(cancellationToken: TestContext.Current.CancellationToken);
@@ -37,7 +37,7 @@ public sealed class VectorFileVersionTests : IDisposable
     [InlineData("version-2", 1000)]
     public void Writer_AppendsToEveryVersion(string name, int committedRowCount)
     {
-        File.Copy(SharedFiles.Fixture($"vectors/{name}.f16"), _path);
+        File.Copy(SharedFiles.Fixture($"vector-files/{name}.f16"), _path);
         File.WriteAllText(_path + ".unfinished", "left by a writer that was killed");
         using VectorFile before = VectorFile.Open(_path, Dimensions, 9);
         const int rowCount = 2100;
@@ -73,13 +73,13 @@ public sealed class VectorFileVersionTests : IDisposable
             }
         }
 
-        Assert.Equal(File.ReadAllBytes(SharedFiles.Fixture("vectors/version-2.f16")), File.ReadAllBytes(_path));
+        Assert.Equal(File.ReadAllBytes(SharedFiles.Fixture("vector-files/version-2.f16")), File.ReadAllBytes(_path));
     }
 
     [Fact]
     public void Writer_LeavesAFileOfAnOlderVersion_WhereItCannotBeBroughtUp()
     {
-        byte[] old = File.ReadAllBytes(SharedFiles.Fixture("vectors/version-1.f16"));
+        byte[] old = File.ReadAllBytes(SharedFiles.Fixture("vector-files/version-1.f16"));
         File.WriteAllBytes(_path, old);
         Directory.CreateDirectory(_path + ".unfinished");
 
