@@ -1,6 +1,7 @@
 using Akin.Galleries;
 using Akin.Testing;
 using Akin.Vision.Encoding;
+using Akin.Vision.Preprocessing;
 using Microsoft.Data.Sqlite;
 
 namespace Akin.Tests.Galleries;
@@ -13,29 +14,32 @@ public sealed class GalleryVersionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("version-1")]
-    public void Search_AnswersFromAGalleryOfAnOlderVersion(string name)
+    [InlineData("version-1", PreprocessingChain.Checkpoint)]
+    [InlineData("version-2", PreprocessingChain.Notebook)]
+    public void Search_AnswersFromAGalleryOfAnOlderVersion(string name, PreprocessingChain preprocessing)
     {
         string path = Copy(name);
-        ImageEncoder encoder = DefaultEncoder.Instance;
 
         using Gallery gallery = Gallery.Open(path);
+        using ImageEncoder encoder = ImageEncoder.Open(gallery.Info.Model, gallery.Info.Options);
         IReadOnlyList<Match> matches = gallery.Search(encoder, SharedFiles.Fixture($"galleries/{name}.query.png"), 3);
 
         Assert.Equal(6, gallery.PictureCount);
-        Assert.Equal(new EncoderOptions(), gallery.Info.Options);
+        Assert.Equal(new EncoderOptions { Preprocessing = preprocessing }, gallery.Info.Options);
         Assert.Equal(("a/0.png", "a"), (matches[0].Key, matches[0].Label));
         Assert.InRange(matches[0].Similarity, 0.9999, 1);
     }
 
     [Theory]
     [InlineData("version-1")]
+    [InlineData("version-2")]
     public async Task Index_BringsAGalleryOfAnOlderVersionUpToDate(string name)
     {
         string path = Copy(name);
         TestPicture.Write(_folder["pictures/new/1.bmp"], 1);
         Execute(path, $"UPDATE gallery SET root = '{_folder.Path}/pictures'");
-        ImageEncoder encoder = DefaultEncoder.Instance;
+        GalleryInfo info = Gallery.ReadInfo(path)!;
+        using ImageEncoder encoder = ImageEncoder.Open(info.Model, info.Options);
 
         IndexReport report = await Gallery.IndexAsync(path, _folder["pictures"], encoder, cancellationToken: TestContext.Current.CancellationToken);
 
@@ -50,7 +54,7 @@ public sealed class GalleryVersionTests : IDisposable
         TestPicture.Write(_folder["pictures/1.bmp"], 1);
         EncoderOptions options = new()
         {
-            Preprocessing = Akin.Vision.Preprocessing.PreprocessingChain.Notebook,
+            Preprocessing = PreprocessingChain.Notebook,
             Decoding = Akin.Vision.Decoding.DecodeMode.Fast,
             Pooling = Pooling.Mean,
             InputSize = (96, 64),
