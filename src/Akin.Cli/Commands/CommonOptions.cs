@@ -93,8 +93,8 @@ internal static class CommonOptions
             return gallery;
         }
 
-        string root = gallery.Info.Root;
+        string folder = gallery.Info.Roots.Count > 0 ? gallery.Info.Roots[0].Path : "FOLDER";
         gallery.Dispose();
-        throw new BadInputException($"The gallery {path} holds no picture: run 'akin index {root} --gallery {path}' first.");
+        throw new BadInputException($"The gallery {path} holds no picture: run 'akin index {folder} --gallery {path}' first.");
     }
 }

@@ -5,48 +5,99 @@ using Akin.Vision.Encoding;
 
 namespace Akin.Cli.Commands;
 
-/// <summary><c>akin index FOLDER</c>: makes a gallery follow a folder of pictures.</summary>
+/// <summary><c>akin index FOLDER...</c>: makes a gallery follow folders of pictures.</summary>
 internal static class IndexCommand
 {
     public static Command Create()
     {
-        Argument<string> folder = new("FOLDER") { Description = "The folder of pictures. The folder that holds a picture is its label." };
-        Option<string?> gallery = new("--gallery", "-g") { Description = "The gallery to make or update. Default: the folder's name with .akin, here.", HelpName = "NAME.akin" };
+        Argument<string[]> folders = new("FOLDER")
+        {
+            Description = "The folders of pictures. The folder that holds a picture is its label. Without any, all that the gallery follows.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<string?> gallery = new("--gallery", "-g") { Description = "The gallery to make or update. Default, for a single folder: its name with .akin, here.", HelpName = "NAME.akin" };
+        Option<string[]> names = new("--name") { Description = "The name of a folder in the gallery, one for each folder in their order. Default: the folder's own. Keys begin with it where a gallery follows several folders.", HelpName = "NAME" };
+        Option<bool> confirmMissing = new("--confirm-missing") { Description = "A folder that is gone or empty is so for good: drop its pictures. Without it they stay, for a disk may not be mounted." };
+        Option<bool> retry = new("--retry") { Description = "Try files again that were skipped or removed before, though they have not changed." };
+        SelectionArguments selection = new();
         EncoderArguments encoder = new("Default: the gallery's own, or akin-mini for a new gallery.");
-        Command command = new("index", "Make a gallery follow a folder: encode what is new or changed, drop what is gone.") { folder, gallery };
+        Command command = new("index", "Make a gallery follow folders: encode what is new or changed, drop what is gone.") { folders, gallery, names, confirmMissing, retry };
+        selection.AddTo(command);
         encoder.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(folder)!,
-            parsed.GetValue(gallery),
-            encoder.Read(parsed),
-            cancellationToken));
+        command.Validators.Add(result =>
+        {
+            string[] paths = result.GetValue(folders) ?? [];
+            if (paths.Length == 0 && result.GetValue(gallery) is null)
+            {
+                result.AddError("Name the folder to index, or the gallery to bring up to date with --gallery.");
+            }
+            else if (paths.Length > 1 && result.GetValue(gallery) is null)
+            {
+                result.AddError("Several folders need --gallery: name the gallery that follows them.");
+            }
+
+            if ((result.GetValue(names) ?? []) is { Length: > 0 } said && said.Length != paths.Length)
+            {
+                result.AddError($"--name is given {said.Length} times for {paths.Length} folders: give one for each, in their order, or none.");
+            }
+        });
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            EncoderChoice choice = encoder.Read(parsed);
+            IndexOptions options = new()
+            {
+                WorkerCount = choice.WorkerCount,
+                Selection = selection.Read(parsed),
+                ConfirmsMissing = parsed.GetValue(confirmMissing),
+                RetriesRejected = parsed.GetValue(retry),
+            };
+            return RunAsync(Folders(parsed.GetValue(folders) ?? [], parsed.GetValue(names) ?? []), parsed.GetValue(gallery), choice, options, cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string folderPath, string? galleryPath, EncoderChoice choice, CancellationToken cancellationToken)
+    private static List<RootFolder> Folders(string[] paths, string[] names) =>
+        [.. paths.Select((path, index) => new RootFolder(path, index < names.Length ? names[index] : null))];
+
+    private static async Task<int> RunAsync(List<RootFolder> folders, string? galleryPath, EncoderChoice choice, IndexOptions options, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folderPath))
+        foreach (RootFolder folder in folders)
         {
-            throw new BadInputException(File.Exists(folderPath)
-                ? $"{folderPath} is a file, not a folder: name the folder that holds the pictures."
-                : $"There is no folder {folderPath}: check the path.");
+            if (!Directory.Exists(folder.Path) && !IsKnown(galleryPath ?? DefaultGallery(folder.Path), folder.Path))
+            {
+                throw new BadInputException(File.Exists(folder.Path)
+                    ? $"{folder.Path} is a file, not a folder: name the folder that holds the pictures."
+                    : $"There is no folder {folder.Path}: check the path.");
+            }
         }
 
-        galleryPath ??= new DirectoryInfo(folderPath).Name + ".akin";
+        galleryPath ??= DefaultGallery(folders[0].Path);
         using ImageEncoder encoder = await Encoders.OpenForIndexingAsync(galleryPath, choice, cancellationToken);
-        IndexReport report = await IndexAsync(folderPath, galleryPath, encoder, new IndexOptions { WorkerCount = choice.WorkerCount }, cancellationToken);
-        return report.WasStopped ? ExitCode.Stopped : ExitCode.Done;
+        IndexReport report = await IndexAsync(folders, galleryPath, encoder, options, cancellationToken);
+        if (report.WasStopped)
+        {
+            return ExitCode.Stopped;
+        }
+
+        return report.MissingRoots.Count > 0 ? throw new BadInputException(MissingRoots.Explain(report.MissingRoots, galleryPath)) : ExitCode.Done;
     }
 
+    private static string DefaultGallery(string folderPath) => new DirectoryInfo(folderPath).Name + ".akin";
+
+    /// <summary>Whether a folder that is gone is one that the gallery follows.</summary>
+    private static bool IsKnown(string galleryPath, string folderPath) =>
+        Gallery.ReadInfo(galleryPath)?.Roots.Any(root => root.Path == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folderPath))) ?? false;
+
     /// <summary>Indexes with progress and says what was done. Other commands that index call it too.</summary>
-    public static async Task<IndexReport> IndexAsync(string folderPath, string galleryPath, ImageEncoder encoder, IndexOptions options, CancellationToken cancellationToken)
+    public static async Task<IndexReport> IndexAsync(IReadOnlyList<RootFolder> folders, string galleryPath, ImageEncoder encoder, IndexOptions options, CancellationToken cancellationToken)
     {
-        Console.WriteLine($"Indexing {folderPath} with {encoder.Name} into {galleryPath}");
+        string names = folders.Count == 0 ? "all folders" : string.Join(" and ", folders.Select(folder => folder.Path));
+        Console.WriteLine($"Indexing {names} with {encoder.Name} into {galleryPath}");
         long start = TimeProvider.System.GetTimestamp();
         IndexReport report;
         using (ProgressDisplay progress = ProgressDisplay.Start())
         {
-            report = await Gallery.IndexAsync(galleryPath, folderPath, encoder, options, progress, cancellationToken);
+            report = await Gallery.FollowAsync(galleryPath, folders, encoder, options, progress, cancellationToken);
         }
 
         double seconds = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
@@ -57,13 +108,12 @@ internal static class IndexCommand
             return report;
         }
 
-        if (report.PictureCount == 0)
+        if (report.PictureCount == 0 && !options.ConfirmsMissing)
         {
-            throw new BadInputException($"{folderPath} holds no picture: all {report.Rejected.Count:N0} of its files were skipped, for the reasons above.");
+            throw new BadInputException($"{names} holds no picture: all {report.Rejected.Count:N0} of its files were skipped, for the reasons above.");
         }
 
-        Console.WriteLine(
-            $"{report.IndexedCount:N0} pictures indexed in {seconds:F1} s, {report.UnchangedCount:N0} unchanged, {report.RemovedCount:N0} removed, {report.Rejected.Count:N0} skipped. {galleryPath} holds {report.PictureCount:N0}.");
+        Console.WriteLine(IndexSummary.Describe(report, galleryPath, seconds));
         return report;
     }
 }

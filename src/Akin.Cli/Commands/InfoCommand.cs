@@ -24,7 +24,7 @@ internal static class InfoCommand
         using Gallery gallery = Gallery.Open(galleryPath);
         GallerySummary summary = new(
             galleryPath,
-            gallery.Info.Root,
+            gallery.Info.Roots,
             gallery.PictureCount,
             gallery.Labels,
             gallery.Info.Model,
@@ -48,7 +48,11 @@ internal static class InfoCommand
     private static void Print(GallerySummary summary, bool listsSkipped)
     {
         Console.WriteLine($"gallery      {summary.Gallery}");
-        Console.WriteLine($"folder       {summary.Root}");
+        foreach (GalleryRoot root in summary.Roots)
+        {
+            Console.WriteLine($"folder       {Printable.Text(root.Path)}{(summary.Roots.Count > 1 ? $" as {Printable.Text(root.Name)}" : string.Empty)}{Selections.Describe(root.Selection)}");
+        }
+
         Console.WriteLine($"pictures     {summary.Pictures:N0}");
         Console.WriteLine($"skipped      {summary.Skipped.Count:N0}");
         Console.WriteLine($"encoder      {summary.Encoder}");

@@ -6,7 +6,7 @@ namespace Akin.Cli.Output;
 /// <summary>What <c>akin info --json</c> prints.</summary>
 internal sealed record GallerySummary(
     string Gallery,
-    string Root,
+    IReadOnlyList<GalleryRoot> Roots,
     long Pictures,
     IReadOnlyList<LabelCount> Labels,
     string Encoder,

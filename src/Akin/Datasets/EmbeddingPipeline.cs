@@ -36,22 +36,22 @@ public sealed class EmbeddingPipeline
     public IAsyncEnumerable<PictureOutcome> RunAsync(IEnumerable<PictureFile> files, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return RunAsync(files, static _ => null, cancellationToken);
+        return RunAsync(files, static (_, _) => ContentState.New, cancellationToken);
     }
 
     /// <summary>Embeds the files, except those whose bytes are known.</summary>
     /// <param name="files">The files, enumerated on another thread, as they are needed.</param>
-    /// <param name="knownHash">For a file, the SHA-256 of bytes whose embedding is known already, or null. Called from the enumerating thread.</param>
+    /// <param name="recognise">What is known of a file's bytes, by their SHA-256. Called from the workers, at once.</param>
     /// <param name="cancellationToken">Stops before the next picture.</param>
     /// <returns>One outcome a file, in the files' order.</returns>
     internal async IAsyncEnumerable<PictureOutcome> RunAsync(
         IEnumerable<PictureFile> files,
-        Func<PictureFile, byte[]?> knownHash,
+        Func<PictureFile, byte[], ContentState> recognise,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Channel<Task<PictureOutcome>> underWay = Channel.CreateBounded<Task<PictureOutcome>>(_workerCount * InFlightPerWorker);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task start = Task.Run(() => StartAllAsync(files, knownHash, underWay.Writer, stop.Token), CancellationToken.None);
+        Task start = Task.Run(() => StartAllAsync(files, recognise, underWay.Writer, stop.Token), CancellationToken.None);
         try
         {
             await foreach (Task<PictureOutcome> outcome in underWay.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -73,7 +73,7 @@ public sealed class EmbeddingPipeline
 
     private async Task StartAllAsync(
         IEnumerable<PictureFile> files,
-        Func<PictureFile, byte[]?> knownHash,
+        Func<PictureFile, byte[], ContentState> recognise,
         ChannelWriter<Task<PictureOutcome>> underWay,
         CancellationToken stop)
     {
@@ -82,9 +82,8 @@ public sealed class EmbeddingPipeline
         {
             foreach (PictureFile file in files)
             {
-                byte[]? hash = knownHash(file);
                 await freeWorkers.WaitAsync(stop).ConfigureAwait(false);
-                Task<PictureOutcome> outcome = Task.Run(() => Embed(file, hash, freeWorkers), CancellationToken.None);
+                Task<PictureOutcome> outcome = Task.Run(() => Embed(file, recognise, freeWorkers), CancellationToken.None);
                 await underWay.WriteAsync(outcome, stop).ConfigureAwait(false);
             }
 
@@ -107,11 +106,11 @@ public sealed class EmbeddingPipeline
         }
     }
 
-    private PictureOutcome Embed(PictureFile file, byte[]? knownHash, SemaphoreSlim freeWorkers)
+    private PictureOutcome Embed(PictureFile file, Func<PictureFile, byte[], ContentState> recognise, SemaphoreSlim freeWorkers)
     {
         try
         {
-            return _embedder.Embed(file, knownHash);
+            return _embedder.Embed(file, recognise);
         }
         finally
         {

@@ -7,29 +7,40 @@ namespace Akin.Datasets;
 /// <summary>The way of one picture: file, pixels, model input, embedding. Thread-safe; the encoder stays its caller's.</summary>
 internal sealed class PictureEmbedder(ImageEncoder encoder)
 {
-    /// <summary>Decodes and encodes one file, unless its bytes are the known ones.</summary>
+    /// <summary>Decodes and encodes one file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="knownHash">SHA-256 of the bytes whose embedding is known already, or null.</param>
     /// <returns>The outcome; a file that cannot be read or decoded is <see cref="PictureOutcome.Rejected"/>, never an exception.</returns>
-    public PictureOutcome Embed(PictureFile file, byte[]? knownHash = null)
+    public PictureOutcome Embed(PictureFile file) => Embed(file, static (_, _) => ContentState.New);
+
+    /// <summary>Decodes and encodes one file, unless its bytes are known.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="recognise">Says what is known of the bytes with a SHA-256.</param>
+    /// <returns>The outcome; a file that cannot be read or decoded is <see cref="PictureOutcome.Rejected"/>, never an exception.</returns>
+    public PictureOutcome Embed(PictureFile file, Func<PictureFile, byte[], ContentState> recognise)
     {
+        byte[]? contentHash = null;
         try
         {
             using FileContent content = FileContent.Read(file.Path, DecodeLimits.Default.FileBytes);
-            byte[] contentHash = SHA256.HashData(content.Bytes);
-            if (knownHash is not null && contentHash.AsSpan().SequenceEqual(knownHash))
+            contentHash = SHA256.HashData(content.Bytes);
+            return recognise(file, contentHash) switch
             {
-                return new PictureOutcome.Unchanged(file);
-            }
-
-            using PixelImage picture = encoder.Decode(content.Bytes);
-            float[] embedding = new float[encoder.Dimensions];
-            encoder.Encode(picture, embedding);
-            return new PictureOutcome.Embedded(file, contentHash, picture.OriginalWidth, picture.OriginalHeight, embedding);
+                ContentState.Unchanged => new PictureOutcome.Unchanged(file),
+                ContentState.Recognised => new PictureOutcome.Recognised(file, contentHash),
+                _ => Embed(file, contentHash, content),
+            };
         }
         catch (ImageDecodeException exception)
         {
-            return new PictureOutcome.Rejected(file, exception.Message);
+            return new PictureOutcome.Rejected(file, exception.Message) { ContentHash = contentHash, IsUnread = exception.Fault == PictureFault.Unreadable };
         }
+    }
+
+    private PictureOutcome.Embedded Embed(PictureFile file, byte[] contentHash, FileContent content)
+    {
+        using PixelImage picture = encoder.Decode(content.Bytes);
+        float[] embedding = new float[encoder.Dimensions];
+        encoder.Encode(picture, embedding);
+        return new PictureOutcome.Embedded(file, contentHash, picture.OriginalWidth, picture.OriginalHeight, embedding);
     }
 }

@@ -8,6 +8,12 @@ namespace Akin.Datasets;
 /// <param name="ModifiedNs">The time of the last change in nanoseconds since 1970-01-01 UTC.</param>
 public sealed record PictureFile(string Path, string Key, string? Label, long LengthInBytes, long ModifiedNs)
 {
+    /// <summary>The part of the data set that the file belongs to, by the topmost folder named after one: <c>train</c>, <c>validation</c> or <c>test</c>; null where there is none.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>The name of the gallery's root that the file lies below; empty where no gallery is asked.</summary>
+    internal string Root { get; init; } = string.Empty;
+
     /// <summary>Describes the single file at <paramref name="path"/>: its key is the path as given, and its label the name of the folder that holds it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static PictureFile At(string path)
@@ -20,7 +26,8 @@ public sealed record PictureFile(string Path, string Key, string? Label, long Le
     internal static PictureFile Describe(FileInfo file, string key, string? label)
     {
         // A link's own length and time say nothing of the picture behind it.
-        FileInfo target = file.LinkTarget is null ? file : (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        bool isLink = file.Attributes.HasFlag(FileAttributes.ReparsePoint);
+        FileInfo target = isLink ? new FileInfo(RealPath.Of(file.FullName) ?? throw new IOException($"The links of {file.FullName} lead in a circle.")) : file;
         long modifiedNs = (target.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new PictureFile(file.FullName, key, label, target.Length, modifiedNs);
     }

@@ -1,4 +1,3 @@
-using Akin.Datasets;
 using Akin.Vectors.Search;
 using Microsoft.Data.Sqlite;
 
@@ -9,35 +8,56 @@ internal sealed partial class Catalogue
     /// <summary>How many pictures the gallery holds.</summary>
     public long CountItems() => Scalar("SELECT count(*) FROM items");
 
-    /// <summary>The rows that belong to a picture.</summary>
+    /// <summary>The rows that belong to a picture; null where all do.</summary>
     /// <param name="rowCount">The rows that there are.</param>
     /// <exception cref="GalleryException">A picture's row is none of them.</exception>
-    public RowSet ReadRows(long rowCount)
+    public RowSet? ReadLiveRows(long rowCount)
     {
-        RowSet rows = new(rowCount);
-        using SqliteCommand command = Command("SELECT row FROM items");
+        long lowest = Scalar("SELECT coalesce(min(row), 0) FROM items");
+        long highest = Scalar("SELECT coalesce(max(row), -1) FROM items");
+        if (lowest < 0 || highest >= rowCount)
+        {
+            throw Damaged($"a picture has row {(lowest < 0 ? lowest : highest)} of {rowCount}");
+        }
+
+        using SqliteCommand command = Command("SELECT row FROM dead_rows ORDER BY row");
+        using SqliteDataReader reader = command.ExecuteReader();
+        if (!reader.Read())
+        {
+            return null;
+        }
+
+        RowSet live = new(rowCount);
+        long dead = reader.GetInt64(0);
+        for (long row = 0; row < rowCount; row++)
+        {
+            while (dead < row)
+            {
+                dead = reader.Read() ? reader.GetInt64(0) : long.MaxValue;
+            }
+
+            if (row != dead)
+            {
+                live.Add(row);
+            }
+        }
+
+        return live;
+    }
+
+    /// <summary>The pictures whose embedding is row <paramref name="row"/>, ordered by root and key: several where files have the same content, none for a row of removed pictures.</summary>
+    public List<(ItemName Name, string? Label)> FindByRow(long row)
+    {
+        List<(ItemName Name, string? Label)> items = [];
+        using SqliteCommand command = Command("SELECT root, key, label FROM items WHERE row = $row ORDER BY root, key");
+        command.Parameters.AddWithValue("$row", row);
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            long row = reader.GetInt64(0);
-            if (row < 0 || row >= rowCount)
-            {
-                throw new GalleryException(_galleryPath, $"The gallery {_galleryPath} is damaged: a picture has row {row} of {rowCount}; index the folder into a new gallery.");
-            }
-
-            rows.Add(row);
+            items.Add((new ItemName(reader.GetString(0), reader.GetString(1)), reader.IsDBNull(2) ? null : reader.GetString(2)));
         }
 
-        return rows;
-    }
-
-    /// <summary>The key and label of the picture whose embedding is row <paramref name="row"/>, or null when it is no picture's.</summary>
-    public (string Key, string? Label)? FindByRow(long row)
-    {
-        using SqliteCommand command = Command("SELECT key, label FROM items WHERE row = $row");
-        command.Parameters.AddWithValue("$row", row);
-        using SqliteDataReader reader = command.ExecuteReader();
-        return reader.Read() ? (reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)) : null;
+        return items;
     }
 
     /// <summary>Pictures by label, most first; a null label stands for pictures without one.</summary>
@@ -54,17 +74,51 @@ internal sealed partial class Catalogue
         return labels;
     }
 
-    /// <summary>Every rejected file with its reason, ordered by key.</summary>
-    public IReadOnlyList<RejectedFile> ReadRejected()
+    /// <summary>Every rejected file with its reason, ordered by root and key.</summary>
+    public IReadOnlyList<(ItemName Name, string Reason)> ReadRejected()
     {
-        List<RejectedFile> rejected = [];
-        using SqliteCommand command = Command("SELECT key, reason FROM rejected ORDER BY key");
+        List<(ItemName, string)> rejected = [];
+        using SqliteCommand command = Command("SELECT root, key, reason FROM rejected ORDER BY root, key");
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            rejected.Add(new RejectedFile(reader.GetString(0), reader.GetString(1)));
+            rejected.Add((new ItemName(reader.GetString(0), reader.GetString(1)), reader.GetString(2)));
         }
 
         return rejected;
+    }
+
+    /// <summary>Everything remembered of the files below a root, by key.</summary>
+    public Dictionary<string, KnownFile> ReadKnownFiles(string root)
+    {
+        Dictionary<string, KnownFile> known = new(StringComparer.Ordinal);
+        Dictionary<string, string> texts = new(StringComparer.Ordinal);
+        using SqliteCommand command = Command(
+            """
+            SELECT key, bytes, modified_ns, row, label, split FROM items WHERE root = $root
+            UNION ALL
+            SELECT key, bytes, modified_ns, NULL, NULL, NULL FROM rejected WHERE root = $root
+            """);
+        command.Parameters.AddWithValue("$root", root);
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            long? row = reader.IsDBNull(3) ? null : reader.GetInt64(3);
+            known[reader.GetString(0)] = new KnownFile(reader.GetInt64(1), reader.GetInt64(2), row, Text(4), Text(5));
+        }
+
+        return known;
+
+        // Few labels stand beside many pictures: one string each.
+        string? Text(int column)
+        {
+            if (reader.IsDBNull(column))
+            {
+                return null;
+            }
+
+            string text = reader.GetString(column);
+            return texts.TryAdd(text, text) ? text : texts[text];
+        }
     }
 }

@@ -1,29 +1,10 @@
+using Akin.Datasets;
 using Microsoft.Data.Sqlite;
 
 namespace Akin.Galleries;
 
 internal sealed partial class Catalogue
 {
-    /// <summary>Everything remembered of the files below the root, by key.</summary>
-    public Dictionary<string, KnownFile> ReadKnownFiles()
-    {
-        Dictionary<string, KnownFile> known = new(StringComparer.Ordinal);
-        using SqliteCommand command = Command(
-            """
-            SELECT key, bytes, modified_ns, content_hash FROM items
-            UNION ALL
-            SELECT key, bytes, modified_ns, NULL FROM rejected
-            """);
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            byte[]? contentHash = reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3);
-            known[reader.GetString(0)] = new KnownFile(reader.GetInt64(1), reader.GetInt64(2), contentHash);
-        }
-
-        return known;
-    }
-
     /// <summary>
     /// Commits one step of an indexing run in one transaction: after it, all of <paramref name="changes"/> is in the gallery, before it nothing is.
     /// The rows that it counts have been flushed to the vector file.
@@ -32,13 +13,12 @@ internal sealed partial class Catalogue
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
         Upsert(changes.Items);
-        Touch(changes);
-        Reject(changes);
-        Remove(changes.RemovedKeys);
+        Touch(changes.Touched);
+        Reject(changes.Rejected);
+        Remove(changes.Removed);
         using (SqliteCommand count = Command("UPDATE gallery SET row_count = $rows WHERE id = 1"))
         {
-            count.Parameters.AddWithValue("$rows", changes.RowCount);
-            count.ExecuteNonQuery();
+            Run(count, ("$rows", changes.RowCount));
         }
 
         transaction.Commit();
@@ -46,69 +26,95 @@ internal sealed partial class Catalogue
 
     private void Upsert(IReadOnlyList<CatalogueItem> items)
     {
-        using SqliteCommand insert = Command(
-            "INSERT OR REPLACE INTO items (key, label, bytes, modified_ns, content_hash, width, height, row) VALUES ($key, $label, $bytes, $modified, $hash, $width, $height, $row)");
-        using SqliteCommand clear = Command("DELETE FROM rejected WHERE key = $key");
+        using SqliteCommand bury = BuryCommand(exceptRow: true);
+        using SqliteCommand upsert = Command(
+            """
+            INSERT INTO items (root, key, label, split, bytes, modified_ns, content_hash, width, height, row)
+            VALUES ($root, $key, $label, $split, $bytes, $modified, $hash, $width, $height, $row)
+            ON CONFLICT (root, key) DO UPDATE SET label = excluded.label, split = excluded.split, bytes = excluded.bytes, modified_ns = excluded.modified_ns,
+                content_hash = excluded.content_hash, width = excluded.width, height = excluded.height, row = excluded.row
+            """);
+        using SqliteCommand revive = Command("DELETE FROM dead_rows WHERE row = $row");
+        using SqliteCommand clear = Command("DELETE FROM rejected WHERE root = $root AND key = $key");
         foreach (CatalogueItem item in items)
         {
+            (string, object?) root = ("$root", item.File.Root);
+            (string, object?) key = ("$key", item.File.Key);
+            (string, object?) row = ("$row", item.Content.Row);
+            Run(bury, root, key, row);
             Run(
-                insert,
-                ("$key", item.File.Key),
+                upsert,
+                root,
+                key,
                 ("$label", item.File.Label),
+                ("$split", item.File.Split),
                 ("$bytes", item.File.LengthInBytes),
                 ("$modified", item.File.ModifiedNs),
                 ("$hash", item.ContentHash),
-                ("$width", item.Width),
-                ("$height", item.Height),
-                ("$row", item.Row));
-            Run(clear, ("$key", item.File.Key));
+                ("$width", item.Content.Width),
+                ("$height", item.Content.Height),
+                row);
+            Run(revive, row);
+            Run(clear, root, key);
         }
     }
 
-    private void Touch(CatalogueChanges changes)
+    private void Touch(IReadOnlyList<PictureFile> files)
     {
-        using SqliteCommand touch = Command("UPDATE items SET modified_ns = $modified WHERE key = $key");
-        foreach (Datasets.PictureFile file in changes.Touched)
+        using SqliteCommand touch = Command("UPDATE items SET modified_ns = $modified, label = $label, split = $split WHERE root = $root AND key = $key");
+        foreach (PictureFile file in files)
         {
-            Run(touch, ("$key", file.Key), ("$modified", file.ModifiedNs));
+            Run(touch, ("$root", file.Root), ("$key", file.Key), ("$modified", file.ModifiedNs), ("$label", file.Label), ("$split", file.Split));
         }
     }
 
-    private void Reject(CatalogueChanges changes)
+    private void Reject(IReadOnlyList<PictureOutcome.Rejected> files)
     {
-        using SqliteCommand insert = Command("INSERT OR REPLACE INTO rejected (key, bytes, modified_ns, reason) VALUES ($key, $bytes, $modified, $reason)");
-        using SqliteCommand clear = Command("DELETE FROM items WHERE key = $key");
-        foreach (Datasets.PictureOutcome.Rejected rejected in changes.Rejected)
+        using SqliteCommand insert = Command("INSERT OR REPLACE INTO rejected (root, key, bytes, modified_ns, reason) VALUES ($root, $key, $bytes, $modified, $reason)");
+        foreach (PictureOutcome.Rejected rejected in files)
         {
             Run(
                 insert,
+                ("$root", rejected.File.Root),
                 ("$key", rejected.File.Key),
                 ("$bytes", rejected.File.LengthInBytes),
                 ("$modified", rejected.File.ModifiedNs),
                 ("$reason", rejected.Reason));
-            Run(clear, ("$key", rejected.File.Key));
         }
+
+        RemoveItems(files.Select(rejected => new ItemName(rejected.File.Root, rejected.File.Key)));
     }
 
-    private void Remove(IReadOnlyCollection<string> keys)
+    private void Remove(IReadOnlyCollection<ItemName> names)
     {
-        using SqliteCommand item = Command("DELETE FROM items WHERE key = $key");
-        using SqliteCommand rejected = Command("DELETE FROM rejected WHERE key = $key");
-        foreach (string key in keys)
+        RemoveItems(names);
+        using SqliteCommand rejected = Command("DELETE FROM rejected WHERE root = $root AND key = $key");
+        foreach (ItemName name in names)
         {
-            Run(item, ("$key", key));
-            Run(rejected, ("$key", key));
+            Run(rejected, ("$root", name.Root), ("$key", name.Key));
         }
     }
 
-    private static void Run(SqliteCommand command, params ReadOnlySpan<(string Name, object? Value)> values)
+    private void RemoveItems(IEnumerable<ItemName> names)
     {
-        command.Parameters.Clear();
-        foreach ((string name, object? value) in values)
+        using SqliteCommand bury = BuryCommand(exceptRow: false);
+        using SqliteCommand delete = Command("DELETE FROM items WHERE root = $root AND key = $key");
+        foreach (ItemName name in names)
         {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+            Run(bury, ("$root", name.Root), ("$key", name.Key));
+            Run(delete, ("$root", name.Root), ("$key", name.Key));
         }
-
-        command.ExecuteNonQuery();
     }
+
+    /// <summary>
+    /// Before an item goes or gets another row, keeps its row as a dead one, with what it is the embedding of, unless another item shares it.
+    /// </summary>
+    /// <param name="exceptRow">Whether the item may keep its row, <c>$row</c>, and nothing is to be done then.</param>
+    private SqliteCommand BuryCommand(bool exceptRow) => Command(
+        $"""
+        INSERT OR REPLACE INTO dead_rows (row, content_hash, width, height)
+        SELECT row, content_hash, width, height FROM items AS gone
+        WHERE root = $root AND key = $key {(exceptRow ? "AND row <> $row" : string.Empty)}
+            AND NOT EXISTS (SELECT 1 FROM items WHERE row = gone.row AND id <> gone.id)
+        """);
 }

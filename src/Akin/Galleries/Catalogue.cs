@@ -19,39 +19,8 @@ internal sealed partial class Catalogue : IDisposable
     /// <summary>Marks the file as Akin's in SQLite's header: "AKIN" in ASCII.</summary>
     private const int ApplicationId = 0x414B494E;
 
-    private const int SchemaVersion = 2;
-
-    /// <summary>The version before, whose galleries were made with nothing but default options: reading takes it as that, writing brings it to this version.</summary>
-    private const int VersionWithoutOptions = 1;
-
-    private const string Schema =
-        """
-        CREATE TABLE gallery (
-            id INTEGER PRIMARY KEY CHECK (id = 1),
-            root TEXT NOT NULL,
-            model TEXT NOT NULL,
-            fingerprint TEXT NOT NULL,
-            dimensions INTEGER NOT NULL,
-            row_count INTEGER NOT NULL,
-            encoder_options TEXT NOT NULL DEFAULT '{}'
-        ) STRICT;
-        CREATE TABLE items (
-            key TEXT PRIMARY KEY,
-            label TEXT,
-            bytes INTEGER NOT NULL,
-            modified_ns INTEGER NOT NULL,
-            content_hash BLOB NOT NULL,
-            width INTEGER NOT NULL,
-            height INTEGER NOT NULL,
-            row INTEGER NOT NULL UNIQUE
-        ) STRICT, WITHOUT ROWID;
-        CREATE TABLE rejected (
-            key TEXT PRIMARY KEY,
-            bytes INTEGER NOT NULL,
-            modified_ns INTEGER NOT NULL,
-            reason TEXT NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        """;
+    /// <summary>More rows than any disk holds.</summary>
+    private const long RowCountLimit = 1L << 40;
 
     private readonly SqliteConnection _connection;
     private readonly SqliteTransaction? _snapshot;
@@ -72,19 +41,19 @@ internal sealed partial class Catalogue : IDisposable
     public static bool Exists(string galleryPath) =>
         Directory.Exists(galleryPath) && Directory.EnumerateFiles(galleryPath, FileName).Any();
 
-    /// <summary>Opens the catalogue for its one writer, which holds the gallery's lock, and creates it when <paramref name="created"/> describes a new gallery.</summary>
+    /// <summary>Opens the catalogue for its one writer, which holds the gallery's lock, creates it where there is none, and brings one of an older version up to date.</summary>
     /// <param name="galleryPath">The gallery's folder, which exists.</param>
-    /// <param name="created">What a new catalogue says of its gallery; an existing one keeps what it says.</param>
-    public static Catalogue OpenForWriting(string galleryPath, GalleryInfo created)
+    /// <param name="created">What a new catalogue says of its gallery; an existing one keeps what it says. Null where there has to be one.</param>
+    public static Catalogue OpenForWriting(string galleryPath, GalleryInfo? created)
     {
-        Catalogue catalogue = new(galleryPath, Connect(galleryPath, SqliteOpenMode.ReadWriteCreate), forReading: false);
+        Catalogue catalogue = new(galleryPath, Connect(galleryPath, created is null ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate), forReading: false);
         try
         {
             // FULL: a committed picture survives power loss, as far as the disk keeps what it says it has flushed.
             catalogue.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
             if (catalogue.IsBlank())
             {
-                catalogue.Create(created);
+                catalogue.Create(created ?? throw NothingYet(galleryPath));
             }
 
             catalogue.CheckVersion();
@@ -111,6 +80,7 @@ internal sealed partial class Catalogue : IDisposable
             }
 
             catalogue.CheckVersion();
+            catalogue.ShowAsThisVersion();
             return catalogue;
         }
         catch
@@ -123,18 +93,22 @@ internal sealed partial class Catalogue : IDisposable
     /// <summary>What the gallery says of itself.</summary>
     public GalleryInfo ReadInfo()
     {
-        string options = Scalar("PRAGMA user_version") == VersionWithoutOptions ? "'{}'" : "encoder_options";
-        using SqliteCommand command = Command($"SELECT root, model, fingerprint, dimensions, row_count, {options} FROM gallery WHERE id = 1");
+        IReadOnlyList<GalleryRoot> roots = ReadRoots();
+        using SqliteCommand command = Command("SELECT model, fingerprint, dimensions, row_count, encoder_options, vectors_generation FROM gallery WHERE id = 1");
         using SqliteDataReader reader = command.ExecuteReader();
         if (reader.Read()
-            && reader.GetInt64(3) is >= 1 and <= VectorRows.DimensionsLimit
-            && reader.GetInt64(4) >= 0
-            && EncoderOptionsText.Read(reader.GetString(5)) is EncoderOptions encoderOptions)
+            && reader.GetInt64(2) is >= 1 and <= VectorRows.DimensionsLimit
+            && reader.GetInt64(3) is >= 0 and <= RowCountLimit
+            && EncoderOptionsText.Read(reader.GetString(4)) is EncoderOptions encoderOptions
+            && reader.GetInt64(5) >= 0)
         {
-            return new GalleryInfo(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3), encoderOptions, reader.GetInt64(4));
+            return new GalleryInfo(roots, reader.GetString(0), reader.GetString(1), reader.GetInt32(2), encoderOptions, reader.GetInt64(3))
+            {
+                VectorsGeneration = reader.GetInt64(5),
+            };
         }
 
-        throw new GalleryException(_galleryPath, $"The gallery {_galleryPath} is damaged: its catalogue describes none; index the folder into a new gallery.");
+        throw Damaged("its catalogue describes none");
     }
 
     public void Dispose()
@@ -143,75 +117,31 @@ internal sealed partial class Catalogue : IDisposable
         _connection.Dispose();
     }
 
-    private static SqliteConnection Connect(string galleryPath, SqliteOpenMode mode)
-    {
-        SqliteConnectionStringBuilder settings = new()
-        {
-            DataSource = Path.Combine(galleryPath, FileName),
-            Mode = mode,
-            Pooling = false,
-        };
-        return Opened(settings.ToString());
-    }
+    /// <summary>What is thrown where a gallery has no first state yet.</summary>
+    public static GalleryException NothingYet(string galleryPath) =>
+        new(galleryPath, $"The gallery {galleryPath} holds nothing yet: run 'akin index FOLDER --gallery {galleryPath}' first.");
 
-    private static SqliteConnection ConnectForReading(string galleryPath)
-    {
-        try
-        {
-            SqliteConnection connection = Connect(galleryPath, SqliteOpenMode.ReadWrite);
-            try
-            {
-                using SqliteCommand probe = connection.CreateCommand();
-                probe.CommandText = "SELECT count(*) FROM sqlite_schema";
-                probe.ExecuteScalar();
-                return connection;
-            }
-            catch
-            {
-                connection.Dispose();
-                throw;
-            }
-        }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_IOERR)
-        {
-            // A write-ahead log needs a writable folder even to be read. On a read-only disk nobody writes, so the file may be taken as it lies.
-            string uri = new Uri(Path.GetFullPath(Path.Combine(galleryPath, FileName))).AbsoluteUri;
-            return Opened($"Data Source={uri}?immutable=1;Mode=ReadOnly;Pooling=False");
-        }
-    }
-
-    private static SqliteConnection Opened(string connectionString)
-    {
-        SqliteConnection connection = new(connectionString);
-        try
-        {
-            connection.Open();
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    private GalleryException Damaged(string damage) => new(_galleryPath, $"The gallery {_galleryPath} is damaged: {damage}; index the folder into a new gallery.");
 
     private bool IsBlank() => Scalar("SELECT count(*) FROM sqlite_schema") == 0;
 
     private void Create(GalleryInfo created)
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
-        Execute(Schema);
-        using (SqliteCommand insert = Command("INSERT INTO gallery VALUES (1, $root, $model, $fingerprint, $dimensions, 0, $options)"))
+        Execute(CatalogueSchema.Tables);
+        using (SqliteCommand insert = Command(
+            "INSERT INTO gallery (id, model, fingerprint, dimensions, encoder_options, row_count, vectors_generation) VALUES (1, $model, $fingerprint, $dimensions, $options, 0, 0)"))
         {
-            insert.Parameters.AddWithValue("$root", created.Root);
-            insert.Parameters.AddWithValue("$model", created.Model);
-            insert.Parameters.AddWithValue("$fingerprint", created.Fingerprint);
-            insert.Parameters.AddWithValue("$dimensions", created.Dimensions);
-            insert.Parameters.AddWithValue("$options", EncoderOptionsText.Write(created.Options));
-            insert.ExecuteNonQuery();
+            Run(
+                insert,
+                ("$model", created.Model),
+                ("$fingerprint", created.Fingerprint),
+                ("$dimensions", created.Dimensions),
+                ("$options", EncoderOptionsText.Write(created.Options)));
         }
 
-        Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion};");
+        WriteRoots(created.Roots);
+        Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {CatalogueSchema.Version};");
         transaction.Commit();
     }
 
@@ -222,27 +152,69 @@ internal sealed partial class Catalogue : IDisposable
             throw new GalleryException(_galleryPath, $"{_galleryPath} is no Akin gallery: its {FileName} belongs to another program.");
         }
 
-        long version = Scalar("PRAGMA user_version");
-        if (version is not (SchemaVersion or VersionWithoutOptions))
+        long version = Version;
+        if (version is < CatalogueSchema.VersionWithoutOptions or > CatalogueSchema.Version)
         {
-            throw new GalleryException(_galleryPath, $"The gallery {_galleryPath} has format version {version}, this Akin reads version {SchemaVersion}: use the Akin that made it, or index the folder into a new gallery.");
+            throw new GalleryException(_galleryPath, $"The gallery {_galleryPath} has format version {version}, this Akin reads version {CatalogueSchema.Version}: use the Akin that made it, or index the folder into a new gallery.");
+        }
+    }
+
+    private long Version => Scalar("PRAGMA user_version");
+
+    private void ShowAsThisVersion()
+    {
+        long version = Version;
+        if (version < CatalogueSchema.Version)
+        {
+            Execute(CatalogueSchema.ViewsOver(version, OldRootName()));
         }
     }
 
     private void BringUpToDate()
     {
-        if (Scalar("PRAGMA user_version") == VersionWithoutOptions)
+        long version = Version;
+        if (version == CatalogueSchema.Version)
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction();
-            Execute($"ALTER TABLE gallery ADD COLUMN encoder_options TEXT NOT NULL DEFAULT '{{}}'; PRAGMA user_version = {SchemaVersion};");
-            transaction.Commit();
+            return;
+        }
+
+        using SqliteTransaction transaction = _connection.BeginTransaction();
+        RequireRoomForRows();
+        string rootName = OldRootName();
+        if (version == CatalogueSchema.VersionWithoutOptions)
+        {
+            Execute(CatalogueSchema.FromVersion1);
+        }
+
+        using (SqliteCommand migrate = Command(CatalogueSchema.FromVersion2))
+        {
+            Run(migrate, ("$root", rootName));
+        }
+
+        transaction.Commit();
+    }
+
+    /// <summary>The name of the one root of a catalogue that has no names for roots.</summary>
+    private string OldRootName()
+    {
+        using SqliteCommand command = Command("SELECT root FROM main.gallery WHERE id = 1");
+        return GalleryRoot.NameOf(command.ExecuteScalar() as string ?? throw Damaged("its catalogue describes none"));
+    }
+
+    /// <summary>A damaged number of rows would be counted to its end: the vector file bounds it.</summary>
+    private void RequireRoomForRows()
+    {
+        FileInfo vectors = new(Path.Combine(_galleryPath, VectorsFiles.Name(generation: 0)));
+        if (Scalar("SELECT row_count FROM gallery WHERE id = 1") is long rowCount && rowCount > (vectors.Exists ? vectors.Length : 0))
+        {
+            throw Damaged($"its catalogue counts {rowCount} rows, more than {vectors.Name} can hold");
         }
     }
 
     private long Scalar(string sql)
     {
         using SqliteCommand command = Command(sql);
-        return (long)command.ExecuteScalar()!;
+        return command.ExecuteScalar() as long? ?? throw Damaged("its catalogue describes none");
     }
 
     private void Execute(string sql)
@@ -256,5 +228,16 @@ internal sealed partial class Catalogue : IDisposable
         SqliteCommand command = _connection.CreateCommand();
         command.CommandText = sql;
         return command;
+    }
+
+    private static int Run(SqliteCommand command, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        command.Parameters.Clear();
+        foreach ((string name, object? value) in values)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        return command.ExecuteNonQuery();
     }
 }

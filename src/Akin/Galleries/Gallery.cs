@@ -14,14 +14,15 @@ namespace Akin.Galleries;
 /// </summary>
 public sealed partial class Gallery : IDisposable
 {
-    /// <summary>The vector file inside the gallery's folder.</summary>
-    internal const string VectorsFileName = "vectors.f16";
+    /// <summary>How often a compaction may take the vectors away between reading which they are and opening them. Each takes a while, so a second is rare.</summary>
+    private const int OpenAttempts = 5;
 
     private readonly Lock _catalogueLock = new();
     private readonly Catalogue _catalogue;
     private readonly VectorFile _vectors;
     private readonly ExactIndex _index;
     private readonly RowSet? _liveRows;
+    private readonly GalleryKeys _keys;
 
     private Gallery(string path, Catalogue catalogue, VectorFile vectors)
     {
@@ -30,11 +31,9 @@ public sealed partial class Gallery : IDisposable
         _vectors = vectors;
         Info = catalogue.ReadInfo();
         PictureCount = catalogue.CountItems();
+        _keys = new GalleryKeys(Info.Roots);
         _index = new ExactIndex(vectors);
-        if (PictureCount < Info.RowCount)
-        {
-            _liveRows = catalogue.ReadRows(Info.RowCount);
-        }
+        _liveRows = catalogue.ReadLiveRows(Info.RowCount);
     }
 
     /// <summary>The gallery's folder, as it was named.</summary>
@@ -61,14 +60,14 @@ public sealed partial class Gallery : IDisposable
         }
     }
 
-    /// <summary>Files of the folder that gave no embedding, each with its reason, ordered by key.</summary>
+    /// <summary>Files of the folders that gave no embedding, each with its reason, ordered by key.</summary>
     public IReadOnlyList<RejectedFile> Rejected
     {
         get
         {
             lock (_catalogueLock)
             {
-                return _catalogue.ReadRejected();
+                return [.. _catalogue.ReadRejected().Select(file => new RejectedFile(_keys.Show(file.Name), file.Reason))];
             }
         }
     }
@@ -100,17 +99,18 @@ public sealed partial class Gallery : IDisposable
     {
         try
         {
-            return Catalogue.Exists(path)
-                ? OpenExisting(path) ?? throw new GalleryException(path, $"The gallery {path} holds nothing yet: run 'akin index FOLDER --gallery {path}' first.")
-                : throw new GalleryException(path, Directory.Exists(path)
-                    ? $"{path} is a folder, but no Akin gallery: name one that 'akin index' made."
-                    : $"There is no gallery {path}: make one with 'akin index FOLDER --gallery {path}'.");
+            return Catalogue.Exists(path) ? OpenExisting(path) ?? throw Catalogue.NothingYet(path) : throw None(path);
         }
         catch (Exception exception) when (StorageFailure.IsStorage(exception))
         {
             throw StorageFailure.Explain(path, exception);
         }
     }
+
+    /// <summary>What is thrown where a folder holds no gallery.</summary>
+    internal static GalleryException None(string path) => new(path, Directory.Exists(path)
+        ? $"{path} is a folder, but no Akin gallery: name one that 'akin index' made."
+        : $"There is no gallery {path}: make one with 'akin index FOLDER --gallery {path}'.");
 
     /// <summary>What the gallery in a folder says of itself; null where there is none yet, or its first writer was stopped before it said anything.</summary>
     /// <param name="path">The folder, usually <c>NAME.akin</c>; it need not exist.</param>
@@ -132,7 +132,7 @@ public sealed partial class Gallery : IDisposable
     /// <summary>The pictures whose embeddings are closest to <paramref name="embedding"/> by cosine: exactly, compared with every picture.</summary>
     /// <param name="embedding">Float32 [<see cref="GalleryInfo.Dimensions"/>], of this gallery's encoder; its length does not matter.</param>
     /// <param name="matchCount">How many are wanted, at least 1; fewer come back only when the gallery holds fewer.</param>
-    /// <returns>The matches by falling similarity, ties in the order in which they were indexed.</returns>
+    /// <returns>The matches by falling similarity, ties in the order in which they were indexed, files of the same content by key.</returns>
     /// <exception cref="ArgumentException">The embedding has another number of dimensions.</exception>
     /// <exception cref="GalleryException">An embedding of the gallery is damaged on the disk.</exception>
     public IReadOnlyList<Match> Search(ReadOnlySpan<float> embedding, int matchCount)
@@ -166,13 +166,18 @@ public sealed partial class Gallery : IDisposable
         {
             foreach (Neighbor neighbor in neighbors)
             {
-                (string key, string? label) = _catalogue.FindByRow(neighbor.Row)
-                    ?? throw new GalleryException(Path, $"The gallery {Path} is damaged: no picture belongs to row {neighbor.Row}; index the folder into a new gallery.");
-                matches.Add(new Match(matches.Count + 1, key, label, neighbor.Similarity));
+                List<(ItemName Name, string? Label)> items = _catalogue.FindByRow(neighbor.Row);
+                if (items.Count == 0)
+                {
+                    throw new GalleryException(Path, $"The gallery {Path} is damaged: no picture belongs to row {neighbor.Row}; index the folder into a new gallery.");
+                }
+
+                matches.AddRange(items.Select((item, index) => new Match(matches.Count + 1 + index, _keys.Show(item.Name), item.Label, neighbor.Similarity)));
             }
         }
 
-        return matches;
+        // Files of the same content share a row, so that the closest rows may have more pictures than are wanted.
+        return matches.Count > matchCount ? matches.GetRange(0, matchCount) : matches;
     }
 
     /// <summary>The pictures most similar to the picture at <paramref name="picturePath"/>.</summary>
@@ -217,25 +222,42 @@ public sealed partial class Gallery : IDisposable
         _catalogue.Dispose();
     }
 
+    /// <summary>The full path of a picture's file.</summary>
+    /// <param name="key">A key, as <see cref="Match.Key"/> has it; whether there is such a picture is not asked.</param>
+    /// <exception cref="ArgumentException">The gallery follows several folders, and the key begins with the name of none.</exception>
+    public string PathOf(string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        return (_keys.Parse(key) is ItemName name ? _keys.PathOf(name) : null)
+            ?? throw new ArgumentException($"The key {key} begins with the name of none of the folders that {Path} follows.", nameof(key));
+    }
+
     private static Gallery? OpenExisting(string path)
     {
-        if (Catalogue.OpenForReading(path) is not Catalogue catalogue)
+        for (int attempt = 1; ; attempt++)
         {
-            return null;
-        }
+            if (Catalogue.OpenForReading(path) is not Catalogue catalogue)
+            {
+                return null;
+            }
 
-        VectorFile? vectors = null;
-        try
-        {
-            GalleryInfo info = catalogue.ReadInfo();
-            vectors = VectorFile.Open(System.IO.Path.Combine(path, VectorsFileName), info.Dimensions, info.RowCount);
-            return new Gallery(path, catalogue, vectors);
-        }
-        catch
-        {
-            vectors?.Dispose();
-            catalogue.Dispose();
-            throw;
+            VectorFile? vectors = null;
+            try
+            {
+                GalleryInfo info = catalogue.ReadInfo();
+                vectors = VectorFile.Open(System.IO.Path.Combine(path, VectorsFiles.Name(info.VectorsGeneration)), info.Dimensions, info.RowCount);
+                return new Gallery(path, catalogue, vectors);
+            }
+            catch (FileNotFoundException) when (attempt < OpenAttempts)
+            {
+                catalogue.Dispose();
+            }
+            catch
+            {
+                vectors?.Dispose();
+                catalogue.Dispose();
+                throw;
+            }
         }
     }
 }

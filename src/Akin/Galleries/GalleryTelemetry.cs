@@ -77,6 +77,7 @@ internal static class GalleryTelemetry
             {
                 PictureOutcome.Embedded => "indexed",
                 PictureOutcome.Unchanged => "unchanged",
+                PictureOutcome.Recognised => "recognised",
                 _ => "rejected",
             };
             FileCount.Add(1, new KeyValuePair<string, object?>(OutcomeTag, name));
@@ -86,6 +87,8 @@ internal static class GalleryTelemetry
     /// <summary>Says what an index run did.</summary>
     public static void Report(this Activity? activity, IndexReport report) => activity
         ?.SetTag("akin.index.indexed", report.IndexedCount)
+        .SetTag("akin.index.moved", report.MovedCount)
+        .SetTag("akin.index.duplicate", report.DuplicateCount)
         .SetTag("akin.index.unchanged", report.UnchangedCount)
         .SetTag("akin.index.removed", report.RemovedCount)
         .SetTag("akin.index.stopped", report.WasStopped)

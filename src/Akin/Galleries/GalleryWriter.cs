@@ -10,78 +10,79 @@ namespace Akin.Galleries;
 internal sealed class GalleryWriter : IDisposable
 {
     private readonly GalleryLock _lock;
-    private readonly Catalogue _catalogue;
     private readonly VectorFileWriter _vectors;
     private CatalogueChanges _pending = new();
     private long _rowCount;
 
-    private GalleryWriter(GalleryLock galleryLock, Catalogue catalogue, VectorFileWriter vectors, GalleryInfo info)
+    private GalleryWriter(string galleryPath, GalleryLock galleryLock, Catalogue catalogue, VectorFileWriter vectors, GalleryInfo info)
     {
+        GalleryPath = galleryPath;
         _lock = galleryLock;
-        _catalogue = catalogue;
+        Catalogue = catalogue;
         _vectors = vectors;
         _rowCount = info.RowCount;
         Info = info;
     }
 
-    /// <summary>What the gallery says of itself.</summary>
+    /// <summary>The gallery's folder.</summary>
+    public string GalleryPath { get; }
+
+    /// <summary>The catalogue, for reading what is committed and for changes that need no rows.</summary>
+    public Catalogue Catalogue { get; }
+
+    /// <summary>What the gallery said of itself when it was opened.</summary>
     public GalleryInfo Info { get; }
 
     /// <summary>How many files wait for <see cref="Commit"/>.</summary>
     public int PendingCount => _pending.FileCount;
 
-    /// <summary>Opens the gallery in a folder, and creates it where there is none.</summary>
+    /// <summary>Opens the gallery in a folder for an encoder, and creates it where there is none.</summary>
     /// <param name="galleryPath">The gallery's folder; made if it does not exist.</param>
-    /// <param name="wanted">What a new gallery says of itself. An existing one must agree on the root and the encoder.</param>
-    /// <exception cref="GalleryException">The folder holds something else, another process writes it, or it belongs to another folder or encoder.</exception>
+    /// <param name="wanted">What a new gallery says of itself. An existing one must agree on the encoder.</param>
+    /// <exception cref="GalleryException">The folder holds something else, another process writes it, or it belongs to another encoder.</exception>
     public static GalleryWriter Open(string galleryPath, GalleryInfo wanted)
     {
         RequireGalleryOrNothing(galleryPath);
         Directory.CreateDirectory(galleryPath);
-        GalleryLock galleryLock = GalleryLock.Take(galleryPath);
-        Catalogue? catalogue = null;
-        try
-        {
-            catalogue = Catalogue.OpenForWriting(galleryPath, wanted);
-            GalleryInfo info = catalogue.ReadInfo();
-            RequireSame(galleryPath, info, wanted);
-            VectorFileWriter vectors = VectorFileWriter.Open(Path.Combine(galleryPath, Gallery.VectorsFileName), info.Dimensions, info.RowCount);
-            return new GalleryWriter(galleryLock, catalogue, vectors, info);
-        }
-        catch
-        {
-            catalogue?.Dispose();
-            galleryLock.Dispose();
-            throw;
-        }
+        return Open(galleryPath, wanted, info => RequireSame(galleryPath, info, wanted));
     }
 
-    /// <summary>Everything remembered of the files below the root, by key.</summary>
-    public Dictionary<string, KnownFile> ReadKnownFiles() => _catalogue.ReadKnownFiles();
+    /// <summary>Opens a gallery that there is, to change what needs no encoder.</summary>
+    /// <exception cref="GalleryException">There is none, or another process writes it.</exception>
+    public static GalleryWriter OpenExisting(string galleryPath) =>
+        Catalogue.Exists(galleryPath) ? Open(galleryPath, created: null, static _ => { }) : throw Gallery.None(galleryPath);
 
-    /// <summary>Takes what became of a file. It is in the gallery after the next <see cref="Commit"/>.</summary>
-    public void Add(PictureOutcome outcome)
+    /// <summary>Makes roots part of the gallery, or changes what it keeps of them, at once.</summary>
+    public void SaveRoots(IReadOnlyList<GalleryRoot> roots)
     {
-        switch (outcome)
+        if (!roots.All(Info.Roots.Contains))
         {
-            case PictureOutcome.Embedded embedded:
-                _vectors.Append(embedded.Embedding);
-                _pending.Items.Add(new CatalogueItem(embedded.File, embedded.ContentHash, embedded.Width, embedded.Height, _rowCount));
-                _rowCount++;
-                break;
-            case PictureOutcome.Unchanged unchanged:
-                _pending.Touched.Add(unchanged.File);
-                break;
-            case PictureOutcome.Rejected rejected:
-                _pending.Rejected.Add(rejected);
-                break;
-            default:
-                throw new InvalidOperationException($"Nothing is known of the outcome {outcome.GetType().Name}.");
+            Catalogue.SaveRoots(roots);
         }
     }
 
-    /// <summary>Forgets a file that is gone, at the next <see cref="Commit"/>.</summary>
-    public void Remove(string key) => _pending.RemovedKeys.Add(key);
+    /// <summary>Takes a picture that was encoded. It is in the gallery after the next <see cref="Commit"/>.</summary>
+    /// <returns>What other files of the same content share.</returns>
+    public KnownContent Add(PictureOutcome.Embedded embedded)
+    {
+        _vectors.Append(embedded.Embedding);
+        KnownContent content = new(_rowCount, embedded.Width, embedded.Height);
+        _rowCount++;
+        AddKnown(embedded.File, embedded.ContentHash, content);
+        return content;
+    }
+
+    /// <summary>Takes a picture whose content has its embedding already.</summary>
+    public void AddKnown(PictureFile file, byte[] contentHash, KnownContent content) => _pending.Items.Add(new CatalogueItem(file, contentHash, content));
+
+    /// <summary>Takes the time, label and split of a file whose bytes have not changed.</summary>
+    public void Touch(PictureFile file) => _pending.Touched.Add(file);
+
+    /// <summary>Takes a file that gave no embedding.</summary>
+    public void Reject(PictureOutcome.Rejected rejected) => _pending.Rejected.Add(rejected);
+
+    /// <summary>Forgets a file, at the next <see cref="Commit"/>.</summary>
+    public void Remove(ItemName name) => _pending.Removed.Add(name);
 
     /// <summary>Makes everything taken so far part of the gallery, as a whole.</summary>
     public void Commit()
@@ -93,15 +94,36 @@ internal sealed class GalleryWriter : IDisposable
 
         _vectors.Flush();
         _pending.RowCount = _rowCount;
-        _catalogue.Commit(_pending);
+        Catalogue.Commit(_pending);
         _pending = new CatalogueChanges();
     }
 
     public void Dispose()
     {
         _vectors.Dispose();
-        _catalogue.Dispose();
+        Catalogue.Dispose();
         _lock.Dispose();
+    }
+
+    private static GalleryWriter Open(string galleryPath, GalleryInfo? created, Action<GalleryInfo> require)
+    {
+        GalleryLock galleryLock = GalleryLock.Take(galleryPath);
+        Catalogue? catalogue = null;
+        try
+        {
+            catalogue = Catalogue.OpenForWriting(galleryPath, created);
+            GalleryInfo info = catalogue.ReadInfo();
+            require(info);
+            VectorFileWriter vectors = VectorFileWriter.Open(Path.Combine(galleryPath, VectorsFiles.Name(info.VectorsGeneration)), info.Dimensions, info.RowCount);
+            VectorsFiles.DeleteOthers(galleryPath, info.VectorsGeneration);
+            return new GalleryWriter(galleryPath, galleryLock, catalogue, vectors, info);
+        }
+        catch
+        {
+            catalogue?.Dispose();
+            galleryLock.Dispose();
+            throw;
+        }
     }
 
     private static void RequireGalleryOrNothing(string galleryPath)
@@ -124,13 +146,6 @@ internal sealed class GalleryWriter : IDisposable
             throw new GalleryException(
                 galleryPath,
                 $"The gallery {galleryPath} was made by the encoder {GalleryInfo.Describe(info.Model, info.Fingerprint, info.Options)}, not by {GalleryInfo.Describe(wanted.Model, wanted.Fingerprint, wanted.Options)}: leave out --model and the options beside it, or index into another gallery.");
-        }
-
-        if (info.Root != wanted.Root)
-        {
-            throw new GalleryException(
-                galleryPath,
-                $"The gallery {galleryPath} follows the folder {info.Root}, not {wanted.Root}: index that folder, or name another gallery with --gallery.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using Akin.Datasets;
+
 namespace Akin.Galleries;
 
 /// <summary>How a folder is indexed.</summary>
@@ -19,4 +21,13 @@ public sealed record IndexOptions
 
     /// <summary>Keys of files below the folder that are left out, as if they were not there. Default: none.</summary>
     public IReadOnlySet<string> ExcludedKeys { get; init; } = new HashSet<string>();
+
+    /// <summary>Which files of the named folders count from now on; the gallery remembers it. Default: null, as the gallery remembers it, and for a new folder every file that is not hidden.</summary>
+    public PictureSelection? Selection { get; init; }
+
+    /// <summary>Whether a folder that is gone or empty is so for good, so that its pictures leave the gallery. Default: no, it may be a disk that is not mounted.</summary>
+    public bool ConfirmsMissing { get; init; }
+
+    /// <summary>Whether files that were skipped or removed before are tried again, though they have not changed. Default: no.</summary>
+    public bool RetriesRejected { get; init; }
 }

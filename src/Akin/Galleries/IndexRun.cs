@@ -1,10 +1,18 @@
+using System.Diagnostics;
 using Akin.Datasets;
 using Akin.Vision.Encoding;
 
 namespace Akin.Galleries;
 
-/// <summary>One walk of a gallery after its folder: what is new or changed is encoded, what is gone is dropped, what is the same is left alone.</summary>
-internal sealed class IndexRun(GalleryWriter writer, ImageFolder folder, ImageEncoder encoder, IndexOptions options, IProgress<IndexProgress>? progress)
+/// <summary>One walk of a gallery after its folders: what is new or changed is encoded, what is gone is dropped, what is the same is left alone.</summary>
+/// <param name="writer">The gallery's writer.</param>
+/// <param name="ledger">The gallery's contents.</param>
+/// <param name="scans">The walks of the folders.</param>
+/// <param name="recent">Made before the walks began.</param>
+/// <param name="options">How to index.</param>
+/// <param name="progress">Told of every settled file.</param>
+internal sealed class IndexRun(
+    GalleryWriter writer, ContentLedger ledger, IReadOnlyList<RootScan> scans, RecentChanges recent, IndexOptions options, IProgress<IndexProgress>? progress)
 {
     /// <summary>
     /// Files a commit, unless <see cref="CommitInterval"/> passes first. A commit costs two flushes of the disk, about 10 ms;
@@ -14,54 +22,60 @@ internal sealed class IndexRun(GalleryWriter writer, ImageFolder folder, ImageEn
 
     private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<string, KnownFile> _known = writer.ReadKnownFiles();
+    private readonly Dictionary<string, RootScan> _scans = scans.ToDictionary(scan => scan.Root.Name, StringComparer.Ordinal);
+    private readonly Dictionary<ContentHash, List<PictureOutcome.Recognised>> _waiting = [];
+    private readonly RowTally _rows = new(scans);
+    private readonly List<(RootScan Scan, string Key)> _vanished = [];
     private int _indexedCount;
     private int _unchangedCount;
-    private int _removedCount;
 
-    /// <summary>Follows the folder to its end, or until cancelled. Both ways, what has been encoded is committed.</summary>
+    /// <summary>Follows the folders to their end, or until cancelled. Both ways, what has been encoded is committed.</summary>
     /// <returns>The report, to be completed with what the gallery holds afterwards.</returns>
-    public async Task<IndexReport> RunAsync(CancellationToken cancellationToken)
+    public async Task<IndexReport> RunAsync(ImageEncoder encoder, CancellationToken cancellationToken)
     {
-        List<PictureFile> files = [.. folder.Files().Where(file => !options.ExcludedKeys.Contains(file.Key))];
-        List<PictureFile> toDo = [.. files.Where(HasChanged)];
-        _unchangedCount = files.Count(file => !HasChanged(file) && _known[file.Key].ContentHash is not null);
-        bool wasStopped = !await EmbedAsync(toDo, cancellationToken).ConfigureAwait(false);
+        List<PictureFile> toRead = [.. scans.SelectMany(scan => scan.ToRead)];
+        foreach (PictureFile file in scans.SelectMany(scan => scan.Relabelled))
+        {
+            writer.Touch(file);
+        }
+
+        bool wasStopped = !await EmbedAsync(toRead, encoder, cancellationToken).ConfigureAwait(false);
         if (!wasStopped)
         {
-            RemoveGone(files);
+            Debug.Assert(_waiting.Count == 0, "Every content that was claimed has been settled.");
+            RemoveGone();
         }
 
         writer.Commit();
+        GalleryKeys keys = new(writer.Catalogue.ReadRoots());
         return new IndexReport
         {
             IndexedCount = _indexedCount,
-            UnchangedCount = _unchangedCount,
-            RemovedCount = _removedCount,
+            MovedCount = _rows.MovedCount,
+            DuplicateCount = _rows.DuplicateCount,
+            UnchangedCount = _unchangedCount + scans.Sum(scan => scan.UnchangedCount),
+            RemovedCount = _rows.RemovedCount,
             PictureCount = 0,
-            Rejected = [.. folder.Unreadable.Select(unreadable => new RejectedFile(unreadable.KeyPrefix, $"the folder could not be listed: {unreadable.Reason}"))],
+            Rejected = [.. scans.SelectMany(scan => scan.Unreadable.Select(folder =>
+                new RejectedFile(keys.Show(new ItemName(scan.Root.Name, folder.KeyPrefix)), $"the folder could not be listed: {folder.Reason}")))],
+            MissingRoots = [.. scans.Select(scan => scan.Missing).OfType<MissingRoot>()],
             WasStopped = wasStopped,
         };
     }
 
-    private bool HasChanged(PictureFile file) =>
-        !_known.TryGetValue(file.Key, out KnownFile? known) || known.LengthInBytes != file.LengthInBytes || known.ModifiedNs != file.ModifiedNs;
-
-    /// <summary>Encodes the files and commits as it goes; false when it was stopped.</summary>
-    private async Task<bool> EmbedAsync(List<PictureFile> toDo, CancellationToken cancellationToken)
+    /// <summary>Reads the files, encodes what is new and commits as it goes; false when it was stopped.</summary>
+    private async Task<bool> EmbedAsync(List<PictureFile> files, ImageEncoder encoder, CancellationToken cancellationToken)
     {
         EmbeddingPipeline pipeline = new(encoder, options.WorkerCount);
         long lastCommit = Environment.TickCount64;
         int settledCount = 0;
-        progress?.Report(new IndexProgress(0, toDo.Count));
+        progress?.Report(new IndexProgress(0, files.Count));
         try
         {
-            await foreach (PictureOutcome outcome in pipeline.RunAsync(toDo, KnownHash, cancellationToken).ConfigureAwait(false))
+            await foreach (PictureOutcome outcome in pipeline.RunAsync(files, Recognise, cancellationToken).ConfigureAwait(false))
             {
-                writer.Add(outcome);
+                Settle(outcome);
                 GalleryTelemetry.Settle(outcome);
-                _indexedCount += outcome is PictureOutcome.Embedded ? 1 : 0;
-                _unchangedCount += outcome is PictureOutcome.Unchanged ? 1 : 0;
                 settledCount++;
                 if (writer.PendingCount >= FilesPerCommit || Environment.TickCount64 - lastCommit > CommitInterval.TotalMilliseconds)
                 {
@@ -69,7 +83,7 @@ internal sealed class IndexRun(GalleryWriter writer, ImageFolder folder, ImageEn
                     lastCommit = Environment.TickCount64;
                 }
 
-                progress?.Report(new IndexProgress(settledCount, toDo.Count));
+                progress?.Report(new IndexProgress(settledCount, files.Count));
             }
 
             return true;
@@ -80,19 +94,106 @@ internal sealed class IndexRun(GalleryWriter writer, ImageFolder folder, ImageEn
         }
     }
 
-    private byte[]? KnownHash(PictureFile file) => _known.TryGetValue(file.Key, out KnownFile? known) ? known.ContentHash : null;
-
-    /// <summary>Drops what was not found, except below folders that could not be listed: what lies there is unknown.</summary>
-    private void RemoveGone(List<PictureFile> files)
+    /// <summary>What is known of a file's bytes. Called by the workers.</summary>
+    private ContentState Recognise(PictureFile file, byte[] contentHash)
     {
-        HashSet<string> found = [.. files.Select(file => file.Key)];
-        foreach ((string key, KnownFile known) in _known)
+        if (_scans[file.Root].Find(file.Key) is { Row: not null } && ledger.IsOf(new ItemName(file.Root, file.Key), contentHash))
         {
-            bool isUnknown = folder.Unreadable.Any(unreadable => key.StartsWith(unreadable.KeyPrefix, StringComparison.Ordinal));
-            if (!found.Contains(key) && !isUnknown)
+            return ContentState.Unchanged;
+        }
+
+        return ledger.TryClaim(contentHash) ? ContentState.New : ContentState.Recognised;
+    }
+
+    private void Settle(PictureOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case PictureOutcome.Embedded embedded:
+                KnownContent content = writer.Add(embedded with { File = recent.Dated(embedded.File) });
+                ledger.Settle(embedded.ContentHash, content);
+                _indexedCount++;
+                SettleWaiting(embedded.ContentHash);
+                break;
+            case PictureOutcome.Unchanged unchanged:
+                writer.Touch(recent.Dated(unchanged.File));
+                _unchangedCount++;
+                break;
+            case PictureOutcome.Recognised recognised:
+                Settle(recognised);
+                break;
+            case PictureOutcome.Rejected rejected:
+                Reject(rejected);
+                break;
+            default:
+                throw new UnreachableException($"Nothing is known of the outcome {outcome.GetType().Name}.");
+        }
+    }
+
+    private void Settle(PictureOutcome.Recognised recognised)
+    {
+        (KnownContent? content, string? reason) = ledger.Find(recognised.ContentHash);
+        if (content is KnownContent known)
+        {
+            writer.AddKnown(recent.Dated(recognised.File), recognised.ContentHash, known);
+            _rows.Reuse(known.Row);
+        }
+        else if (reason is not null)
+        {
+            writer.Reject(new PictureOutcome.Rejected(recent.Dated(recognised.File), reason));
+        }
+        else
+        {
+            ContentHash hash = ContentHash.Of(recognised.ContentHash);
+            _waiting.TryAdd(hash, []);
+            _waiting[hash].Add(recognised);
+        }
+    }
+
+    private void Reject(PictureOutcome.Rejected rejected)
+    {
+        RootScan scan = _scans[rejected.File.Root];
+        if (rejected.IsUnread && IsGone(rejected.File))
+        {
+            _vanished.Add((scan, rejected.File.Key));
+            return;
+        }
+
+        // What the system refused is tried again by the next run, whatever the file's time says.
+        PictureFile file = rejected.IsUnread ? rejected.File with { ModifiedNs = KnownFile.LookAgain } : recent.Dated(rejected.File);
+        writer.Reject(rejected with { File = file });
+        if (rejected.ContentHash is byte[] contentHash)
+        {
+            ledger.Reject(contentHash, rejected.Reason);
+            SettleWaiting(contentHash);
+        }
+    }
+
+    private void SettleWaiting(byte[] contentHash)
+    {
+        if (_waiting.Remove(ContentHash.Of(contentHash), out List<PictureOutcome.Recognised>? waiting))
+        {
+            waiting.ForEach(Settle);
+        }
+    }
+
+    /// <summary>Whether the file has been deleted since its folder was listed. A link that leads nowhere is still there.</summary>
+    private static bool IsGone(PictureFile file) =>
+        new FileInfo(file.Path) is { Exists: false, LinkTarget: null } && !file.Key.Contains(Vision.Decoding.FileContent.UnreadableCharacter, StringComparison.Ordinal);
+
+    /// <summary>Drops what was not found, and what was gone when it was to be read.</summary>
+    private void RemoveGone()
+    {
+        foreach (RootScan scan in scans)
+        {
+            List<string> gone = [.. scan.Gone, .. _vanished.Where(file => file.Scan == scan && scan.Find(file.Key) is not null).Select(file => file.Key)];
+            if (gone.Count > 0 && scan.IsStillThere(options))
             {
-                writer.Remove(key);
-                _removedCount += known.ContentHash is null ? 0 : 1;
+                foreach (string key in gone)
+                {
+                    writer.Remove(new ItemName(scan.Root.Name, key));
+                    _rows.Remove(scan.Find(key)?.Row);
+                }
             }
         }
     }

@@ -33,7 +33,7 @@ internal static class StorageFailure
         string? damage = exception switch
         {
             IndexFormatException => exception.Message.TrimEnd('.'),
-            FileNotFoundException missing when Path.GetFileName(missing.FileName) == Gallery.VectorsFileName => $"its {Gallery.VectorsFileName} is missing",
+            FileNotFoundException missing when VectorsFiles.IsName(Path.GetFileName(missing.FileName)) => $"its {Path.GetFileName(missing.FileName)} is missing",
             SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_MISMATCH } =>
                 $"its {Catalogue.FileName} is no sound catalogue",
             _ => null,

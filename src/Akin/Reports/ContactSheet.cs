@@ -26,7 +26,7 @@ public static class ContactSheet
 
     /// <summary>Draws a sheet and writes it. A file that is there already is replaced, and only by a whole sheet.</summary>
     /// <param name="path">The PNG file to write.</param>
-    /// <param name="gallery">The gallery that gave the matches: their pictures are read from the folder that it follows.</param>
+    /// <param name="gallery">The gallery that gave the matches: their pictures are read from the folders that it follows.</param>
     /// <param name="queries">At least one query; all queries and matches together at most <see cref="TileLimit"/>.</param>
     /// <exception cref="ArgumentException">There is no query, or there are more pictures than a sheet shows.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -42,7 +42,7 @@ public static class ContactSheet
             throw new ArgumentException($"A sheet shows at least one query and at most {TileLimit} pictures, got {queries.Count} queries and {tileCount} pictures.", nameof(queries));
         }
 
-        using SKData png = Draw(gallery.Info.Root, queries);
+        using SKData png = Draw(gallery, queries);
         string unfinishedPath = path + ".part";
         try
         {
@@ -60,7 +60,7 @@ public static class ContactSheet
         }
     }
 
-    private static SKData Draw(string rootPath, IReadOnlyList<SheetQuery> queries)
+    private static SKData Draw(Gallery gallery, IReadOnlyList<SheetQuery> queries)
     {
         int height = (2 * Margin) + queries.Sum(BlockHeight) + ((queries.Count - 1) * BlockGap);
         using SKSurface surface = SKSurface.Create(new SKImageInfo(SheetWidth, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
@@ -69,7 +69,7 @@ public static class ContactSheet
         int top = Margin;
         foreach (SheetQuery query in queries)
         {
-            DrawBlock(surface.Canvas, text, rootPath, query, top);
+            DrawBlock(surface.Canvas, text, gallery, query, top);
             top += BlockHeight(query) + BlockGap;
         }
 
@@ -77,7 +77,7 @@ public static class ContactSheet
         return sheet.Encode(SKEncodedImageFormat.Png, quality: 100);
     }
 
-    private static void DrawBlock(SKCanvas canvas, SheetText text, string rootPath, SheetQuery query, int top)
+    private static void DrawBlock(SKCanvas canvas, SheetText text, Gallery gallery, SheetQuery query, int top)
     {
         using SKPaint panel = new() { Color = QueryPanel, IsAntialias = true };
         SKRect around = SKRect.Create(Margin - QueryPadding, top - QueryPadding, SheetTile.Width + (2 * QueryPadding), SheetTile.Height + (2 * QueryPadding));
@@ -89,7 +89,7 @@ public static class ContactSheet
             int left = FirstMatchLeft + (index % MatchesPerLine * (SheetTile.Width + TileGap));
             int lineTop = top + (index / MatchesPerLine * (SheetTile.Height + TileGap));
             string heading = FormattableString.Invariant($"{match.Rank}   {match.Similarity:F4}");
-            new SheetTile(Path.Combine(rootPath, match.Key), heading, match.Label, match.Key).Draw(canvas, text, left, lineTop);
+            new SheetTile(gallery.PathOf(match.Key), heading, match.Label, match.Key).Draw(canvas, text, left, lineTop);
         }
     }
 

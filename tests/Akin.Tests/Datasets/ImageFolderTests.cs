@@ -51,6 +51,86 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Files_EndWhereFoldersLinkToOneAnother()
+    {
+        // Every folder links to every other: a walk that followed all would take more steps than there are atoms.
+        string[] names = [.. Enumerable.Range(0, 24).Select(index => $"f{index:D2}")];
+        foreach (string name in names)
+        {
+            Touch($"{name}/1.jpg");
+        }
+
+        foreach (string name in names)
+        {
+            foreach (string other in names.Where(other => other != name))
+            {
+                Directory.CreateSymbolicLink(_folder[$"{name}/to-{other}"], $"../{other}");
+            }
+        }
+
+        string[] keys = [.. Keys()];
+
+        Assert.Equal(keys.Distinct(), keys);
+        Assert.InRange(keys.Length, 24, 24 * 24 * 2);
+        Assert.Empty(names.Select(name => $"{name}/1.jpg").Except(keys));
+        Assert.Contains("f00/to-f01/1.jpg", keys);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("../cat")]
+    [InlineData("../dog/back/cat")]
+    public void Files_LeaveOutALinkThatLeadsUp_HoweverItIsWritten(string target)
+    {
+        Touch("cat/1.jpg");
+        Directory.CreateSymbolicLink(_folder["dog/back"], "..");
+        Directory.CreateSymbolicLink(_folder["cat/up"], target);
+
+        Assert.Equal(["cat/1.jpg"], Keys());
+    }
+
+    [Fact]
+    public void Files_DescribeALinkBehindALink()
+    {
+        File.WriteAllBytes(_folder["real/1.jpg"], new byte[1234]);
+        File.CreateSymbolicLink(_folder["real/deep/link.jpg"], "../1.jpg");
+        Directory.CreateSymbolicLink(_folder["pictures/there"], "../real/deep");
+
+        // The link's own target counts from where it really lies, not from the path that leads there.
+        PictureFile file = Assert.Single(new ImageFolder(_folder["pictures"]).Files());
+        Assert.Equal(("there/link.jpg", 1234L), (file.Key, file.LengthInBytes));
+    }
+
+    [Fact]
+    public void Files_TellTheSplitByTheTopmostFolderNamedAfterOne()
+    {
+        Touch("cat/1.jpg", "train/cat/2.jpg", "data/VALID/cat/3.jpg", "test/train/4.jpg", "training.jpg");
+
+        Assert.Equal(
+            [("training.jpg", null), ("cat/1.jpg", null), ("data/VALID/cat/3.jpg", "validation"), ("test/train/4.jpg", "test"), ("train/cat/2.jpg", "train")],
+            new ImageFolder(_folder.Path).Files().Select(file => (file.Key, file.Split)));
+    }
+
+    [Fact]
+    public void Files_AreThoseThatTheSelectionTakes()
+    {
+        Touch("a.jpg", "b.png", ".c.jpg", "thumbs/d.jpg", "x/thumbs/e.jpg", "x/f.JPG", ".git/g.jpg", "mine.akin/catalogue.db");
+
+        Assert.Equal(["a.jpg", "x/f.JPG"], Keys(new PictureSelection { Include = ["*.jpg"], Exclude = ["thumbs"] }));
+        Assert.Equal(["thumbs/d.jpg", "x/f.JPG", "x/thumbs/e.jpg"], Keys(new PictureSelection { Include = ["thumbs", "x/*"] }));
+        Assert.Equal([".c.jpg", "a.jpg", ".git/g.jpg", "thumbs/d.jpg", "x/f.JPG", "x/thumbs/e.jpg"], Keys(new PictureSelection { Include = ["*.jpg"], TakesHidden = true }));
+    }
+
+    [Fact]
+    public void Files_TellNamesApartThatLookAlike()
+    {
+        Touch("e\u0301.jpg", "\u00e9.jpg", "A/1.jpg", "a/1.jpg");
+
+        Assert.Equal(["e\u0301.jpg", "\u00e9.jpg", "A/1.jpg", "a/1.jpg"], Keys());
+    }
+
+    [Fact]
     public void Files_KeepALinkThatLeadsNowhere()
     {
         File.CreateSymbolicLink(_folder["gone.jpg"], _folder["nothing.jpg"]);
@@ -84,5 +164,5 @@ public sealed class ImageFolderTests : IDisposable
         }
     }
 
-    private IEnumerable<string> Keys() => new ImageFolder(_folder.Path).Files().Select(file => file.Key);
+    private IEnumerable<string> Keys(PictureSelection? selection = null) => new ImageFolder(_folder.Path, selection).Files().Select(file => file.Key);
 }

@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using Akin.Datasets;
 using Akin.Galleries;
+using Akin.Vectors.Search;
 using Akin.Vision.Encoding;
 using CsCheck;
 using Microsoft.Data.Sqlite;
@@ -8,9 +10,11 @@ namespace Akin.Tests.Galleries;
 
 public sealed class CatalogueTests
 {
-    private static readonly GalleryInfo Info = new("/pictures", "akin-mini", new string('a', 64), 8, new EncoderOptions(), 0);
+    private const string Root = "pictures";
 
-    private static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 12], Gen.Int[0, 3], (kind, key, label) => new Step(kind, $"k{key}", label == 0 ? null : $"l{label}"))
+    private static readonly GalleryInfo Info = new([new GalleryRoot(Root, "/pictures", new PictureSelection())], "akin-mini", new string('a', 64), 8, new EncoderOptions(), 0);
+
+    private static readonly Gen<Step[]> Steps = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 12], Gen.Int[0, 3], Gen.Int[0, 9], (kind, key, label, row) => new Step(kind, $"k{key}", label == 0 ? null : $"l{label}", row))
         .Array[0, 60];
 
     [Fact]
@@ -18,9 +22,9 @@ public sealed class CatalogueTests
         steps =>
         {
             using TemporaryFolder folder = new();
-            Dictionary<string, string?> items = [];
+            Dictionary<string, (string? Label, long Row)> items = [];
             HashSet<string> rejected = [];
-            long row = 0;
+            long rowCount = 0;
             foreach (Step[] commit in steps.Chunk(7))
             {
                 // Every commit reopens the catalogue: nothing may live only in the writer.
@@ -28,10 +32,10 @@ public sealed class CatalogueTests
                 CatalogueChanges changes = new();
                 foreach (Step step in commit.DistinctBy(step => step.Key))
                 {
-                    Apply(step, changes, items, rejected, ref row);
+                    Apply(step, changes, items, rejected, ref rowCount);
                 }
 
-                changes.RowCount = row;
+                changes.RowCount = rowCount;
                 catalogue.Commit(changes);
             }
 
@@ -41,13 +45,20 @@ public sealed class CatalogueTests
             }
 
             using Catalogue read = Catalogue.OpenForReading(folder.Path)!;
-            Assert.Equal(row, read.ReadInfo().RowCount);
+            Assert.Equal(rowCount, read.ReadInfo().RowCount);
             Assert.Equal(items.Count, read.CountItems());
-            Assert.Equal(rejected.Order(StringComparer.Ordinal), read.ReadRejected().Select(file => file.Key));
-            Assert.Equal(items.Keys.Union(rejected).Order(StringComparer.Ordinal), read.ReadKnownFiles().Keys.Order(StringComparer.Ordinal));
-            Dictionary<string, string?> byRow = Enumerable.Range(0, (int)row).Where(one => read.ReadRows(row).Contains(one)).Select(one => read.FindByRow(one)!.Value).ToDictionary(item => item.Key, item => item.Label);
-            Assert.Equal(items.OrderBy(item => item.Key, StringComparer.Ordinal), byRow.OrderBy(item => item.Key, StringComparer.Ordinal));
+            Assert.Equal(rejected.Order(StringComparer.Ordinal), read.ReadRejected().Select(file => file.Name.Key));
+            Assert.Equal(items.Keys.Union(rejected).Order(StringComparer.Ordinal), read.ReadKnownFiles(Root).Keys.Order(StringComparer.Ordinal));
             Assert.Equal(items.Count, read.CountLabels().Sum(label => label.PictureCount));
+            RowSet? live = read.ReadLiveRows(rowCount);
+            for (long row = 0; row < rowCount; row++)
+            {
+                Assert.Equal(
+                    items.Where(item => item.Value.Row == row).Select(item => (new ItemName(Root, item.Key), item.Value.Label)).OrderBy(item => item.Item1.Key, StringComparer.Ordinal),
+                    read.FindByRow(row));
+                Assert.Equal(items.Values.Any(item => item.Row == row), live?.Contains(row) ?? true);
+                Assert.Equal(row, read.FindContent(Hash(row))?.Row);
+            }
         },
         iter: 40);
 
@@ -89,33 +100,49 @@ public sealed class CatalogueTests
         Assert.Contains(folder.Path, Assert.Throws<GalleryException>(() => Gallery.Open(folder.Path)).Message, StringComparison.Ordinal);
     }
 
-    private static void Apply(Step step, CatalogueChanges changes, Dictionary<string, string?> items, HashSet<string> rejected, ref long row)
+    private static void Apply(Step step, CatalogueChanges changes, Dictionary<string, (string? Label, long Row)> items, HashSet<string> rejected, ref long rowCount)
     {
-        PictureFile file = new("/pictures/" + step.Key, step.Key, step.Label, 100, row);
+        PictureFile file = new("/pictures/" + step.Key, step.Key, step.Label, 100, rowCount) { Root = Root };
         switch (step.Kind)
         {
             case 0 or 1:
-                changes.Items.Add(new CatalogueItem(file, new byte[32], 4, 3, row++));
-                items[step.Key] = step.Label;
-                rejected.Remove(step.Key);
+                Put(rowCount++);
                 break;
             case 2:
                 changes.Rejected.Add(new PictureOutcome.Rejected(file, "broken"));
                 items.Remove(step.Key);
                 rejected.Add(step.Key);
                 break;
+            case 3 when step.Row < rowCount:
+                // The content of another file, or of a row that no file has any more.
+                Put(step.Row);
+                break;
             default:
-                changes.RemovedKeys.Add(step.Key);
+                changes.Removed.Add(new ItemName(Root, step.Key));
                 items.Remove(step.Key);
                 rejected.Remove(step.Key);
                 break;
         }
+
+        void Put(long row)
+        {
+            changes.Items.Add(new CatalogueItem(file, Hash(row), new KnownContent(row, 4, 3)));
+            items[step.Key] = (step.Label, row);
+            rejected.Remove(step.Key);
+        }
+    }
+
+    private static byte[] Hash(long row)
+    {
+        byte[] hash = new byte[32];
+        BinaryPrimitives.WriteInt64LittleEndian(hash, row + 1);
+        return hash;
     }
 
     private static void Add(Catalogue catalogue, string key, long row)
     {
         CatalogueChanges changes = new() { RowCount = row + 1 };
-        changes.Items.Add(new CatalogueItem(new PictureFile("/pictures/" + key, key, null, 1, 1), new byte[32], 1, 1, row));
+        changes.Items.Add(new CatalogueItem(new PictureFile("/pictures/" + key, key, null, 1, 1) { Root = Root }, Hash(row), new KnownContent(row, 1, 1)));
         catalogue.Commit(changes);
     }
 
@@ -128,5 +155,5 @@ public sealed class CatalogueTests
         command.ExecuteNonQuery();
     }
 
-    private sealed record Step(int Kind, string Key, string? Label);
+    private sealed record Step(int Kind, string Key, string? Label, long Row);
 }

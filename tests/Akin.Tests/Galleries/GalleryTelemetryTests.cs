@@ -36,6 +36,12 @@ public sealed class GalleryTelemetryTests : IDisposable
         }
 
         File.WriteAllText(_folder["pictures/notes.txt"], "no picture");
+        foreach (string file in Directory.EnumerateFiles(_folder["pictures"]))
+        {
+            // What was written just now would be read again.
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddDays(1));
+        }
+
         ImageEncoder encoder = DefaultEncoder.Instance;
         CancellationToken stop = TestContext.Current.CancellationToken;
         await Gallery.IndexAsync(_folder["g.akin"], _folder["pictures"], encoder, cancellationToken: stop);

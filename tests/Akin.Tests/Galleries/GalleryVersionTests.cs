@@ -44,8 +44,66 @@ public sealed class GalleryVersionTests : IDisposable
         IndexReport report = await Gallery.IndexAsync(path, _folder["pictures"], encoder, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal((1, 6, 1), (report.IndexedCount, report.RemovedCount, report.PictureCount));
-        Assert.Equal(2, Execute(path, "PRAGMA user_version"));
+        Assert.Equal(3, Execute(path, "PRAGMA user_version"));
         Assert.Equal(2, File.ReadAllBytes(Path.Combine(path, "vectors.f16"))[8]);
+    }
+
+    [Theory]
+    [InlineData("version-1")]
+    [InlineData("version-2")]
+    public async Task Index_EncodesNothingAgain_OfAGalleryOfAnOlderVersion(string name)
+    {
+        string path = Copy(name);
+        File.Copy(SharedFiles.Fixture($"galleries/{name}.query.png"), _folder["pictures/a/0.png"]);
+        File.Copy(SharedFiles.Fixture($"galleries/{name}.query.png"), _folder["pictures/train/c/copy.png"]);
+        Execute(path, $"UPDATE gallery SET root = '{_folder.Path}/pictures'");
+        GalleryInfo info = Gallery.ReadInfo(path)!;
+        using ImageEncoder encoder = ImageEncoder.Open(info.Model, info.Options);
+
+        IndexReport report = await Gallery.IndexAsync(path, _folder["pictures"], encoder, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, 1, 1, 5, 2), (report.IndexedCount, report.UnchangedCount, report.DuplicateCount, report.RemovedCount, report.PictureCount));
+        Assert.Equal(2, Execute(path, "SELECT count(*) FROM items WHERE root = 'pictures' AND row = 0"));
+        Assert.Equal(1, Execute(path, "SELECT count(*) FROM pictures WHERE label = 'c' AND split = 'train'"));
+        Assert.Equal(info.RowCount - 1, Execute(path, "SELECT count(*) FROM dead_rows"));
+        Assert.Equal(0, Execute(path, "SELECT count(*) FROM rejected"));
+    }
+
+    [Theory]
+    [InlineData("version-1", 0)]
+    [InlineData("version-2", 1)]
+    public void Open_WritesNothing_ToAGalleryOfAnOlderVersion(string name, int rejectedCount)
+    {
+        string path = Copy(name);
+        byte[] before = File.ReadAllBytes(Path.Combine(path, "catalogue.db"));
+
+        using (Gallery gallery = Gallery.Open(path))
+        {
+            Assert.Equal("pictures", Assert.Single(gallery.Info.Roots).Name);
+            Assert.Equal(rejectedCount, gallery.Rejected.Count);
+            Assert.Equal(["a", "b"], gallery.Labels.Select(label => label.Label).Order());
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(path, "catalogue.db")));
+    }
+
+    [Theory]
+    [InlineData("version-1", 100_000_000_000)]
+    [InlineData("version-2", 100_000_000_000)]
+    [InlineData("version-2", long.MaxValue)]
+    public async Task Index_RefusesAnOlderGalleryThatCountsMoreRowsThanThereCanBe(string name, long rowCount)
+    {
+        string path = Copy(name);
+        TestPicture.Write(_folder["pictures/1.bmp"], 1);
+        GalleryInfo info = Gallery.ReadInfo(path)!;
+        Execute(path, $"UPDATE gallery SET root = '{_folder.Path}/pictures', row_count = {rowCount}");
+        using ImageEncoder encoder = ImageEncoder.Open(info.Model, info.Options);
+
+        GalleryException exception = await Assert.ThrowsAsync<GalleryException>(
+            () => Gallery.IndexAsync(path, _folder["pictures"], encoder, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("is damaged", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("is damaged", Assert.Throws<GalleryException>(() => Gallery.Open(path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

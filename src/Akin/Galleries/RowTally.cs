@@ -1,0 +1,66 @@
+namespace Akin.Galleries;
+
+/// <summary>Counts what became of embeddings that a run did not have to compute: a file that is gone and one that came with its content are one that moved.</summary>
+internal sealed class RowTally
+{
+    private readonly Dictionary<long, int> _goneCounts = [];
+
+    /// <param name="scans">The walks, which know the files that are gone.</param>
+    public RowTally(IEnumerable<RootScan> scans)
+    {
+        foreach (RootScan scan in scans)
+        {
+            foreach (string key in scan.Gone)
+            {
+                if (scan.Find(key)?.Row is long row)
+                {
+                    _goneCounts[row] = _goneCounts.GetValueOrDefault(row) + 1;
+                }
+            }
+        }
+    }
+
+    /// <summary>Files that took over the row of one that is gone.</summary>
+    public int MovedCount { get; private set; }
+
+    /// <summary>Files that share a row with another.</summary>
+    public int DuplicateCount { get; private set; }
+
+    /// <summary>Pictures that went, and none came in their place.</summary>
+    public int RemovedCount { get; private set; }
+
+    /// <summary>A new or changed file has the content of a row.</summary>
+    public void Reuse(long row)
+    {
+        if (_goneCounts.TryGetValue(row, out int goneCount) && goneCount > 0)
+        {
+            _goneCounts[row] = goneCount - 1;
+            MovedCount++;
+        }
+        else
+        {
+            DuplicateCount++;
+        }
+    }
+
+    /// <summary>A file is gone, after all reuse was counted; null for one that was no picture.</summary>
+    public void Remove(long? row)
+    {
+        if (row is not long known)
+        {
+            return;
+        }
+
+        bool isCounted = _goneCounts.TryGetValue(known, out int goneCount);
+        if (isCounted && goneCount == 0)
+        {
+            return;
+        }
+
+        RemovedCount++;
+        if (isCounted)
+        {
+            _goneCounts[known] = goneCount - 1;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace Akin.Galleries;
+
+/// <summary>The vector files of a gallery's folder. Each compaction writes one of the next generation, and the catalogue says which counts.</summary>
+internal static class VectorsFiles
+{
+    private const string Stem = "vectors";
+
+    private const string Ending = ".f16";
+
+    /// <summary>The name of a generation's file: <c>vectors.f16</c>, after compactions <c>vectors.1.f16</c> and so on.</summary>
+    public static string Name(long generation) =>
+        generation == 0 ? Stem + Ending : string.Create(CultureInfo.InvariantCulture, $"{Stem}.{generation}{Ending}");
+
+    /// <summary>Whether a file's name is that of some generation.</summary>
+    public static bool IsName(string? fileName) =>
+        fileName is not null && fileName.StartsWith(Stem, StringComparison.Ordinal) && fileName.EndsWith(Ending, StringComparison.Ordinal);
+
+    /// <summary>Deletes the files of other generations, which a stopped compaction left. Readers that have one open keep it; what the system refuses stays for the next writer.</summary>
+    /// <param name="galleryPath">The gallery's folder, whose lock the caller holds.</param>
+    /// <param name="generation">The one that counts.</param>
+    public static void DeleteOthers(string galleryPath, long generation)
+    {
+        foreach (string path in Directory.EnumerateFiles(galleryPath, Stem + ".*").Where(path => IsOther(Path.GetFileName(path), generation)))
+        {
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Where a file that is mapped cannot be deleted, its reader is not to be disturbed.
+            }
+        }
+    }
+
+    private static bool IsOther(string fileName, long generation)
+    {
+        if (!IsName(fileName) || fileName == Name(generation))
+        {
+            return false;
+        }
+
+        string between = fileName[Stem.Length..^Ending.Length];
+        return between.Length == 0
+            || (between[0] == '.' && long.TryParse(between.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out long other) && Name(other) == fileName);
+    }
+}
