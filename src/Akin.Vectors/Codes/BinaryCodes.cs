@@ -74,22 +74,33 @@ internal sealed unsafe class BinaryCodes : IDisposable
     private int MappedChunkCount { get; }
 
     /// <summary>
-    /// How far an estimate lies from the true similarity, at most, with probability 1 - 2 exp(-confidence^2 / 2) or more: the bound of the paper's Theorem 3.2,
-    /// <c>|x| |q - c| sqrt((1 - a^2) / a^2) confidence / sqrt(dimensions - 1)</c> with <c>a = sum |x_i| / (|x| sqrt(dimensions))</c>, and half a step of the look-up
-    /// tables for each table.
+    /// How far an estimate lies from the true similarity, at most, with probability 1 - 2 exp(-confidence^2 / 2) or more:
+    /// <c>|x| |q - c| sqrt((1 - a^2) / a^2) confidence / sqrt(dimensions - 1)</c> with <c>a = sum |x_i| / (|x| sqrt(dimensions))</c>, and what rounding the
+    /// look-up tables' entries adds.
     /// </summary>
     /// <param name="residualLength"><c>|x|</c>.</param>
-    /// <param name="magnitudes"><c>sum |x_i|</c>, above 0.</param>
+    /// <param name="magnitudes"><c>sum |x_i|</c>; 0 where <c>x</c> is zero, whose estimate is exact.</param>
     /// <param name="queryLength"><c>|q - c|</c>.</param>
     /// <param name="step">The tables' step.</param>
-    /// <param name="confidence">Standard deviations, so to speak.</param>
+    /// <param name="confidence">Standard deviations, so to speak: 1.9 is the paper's choice.</param>
+    /// <remarks>
+    /// The paper's Theorem 3.2, with its constant worked out: the error is that of a component of a random unit vector of dimensions - 1, and a cap of the sphere beyond
+    /// <c>t</c> has at most <c>exp(-(dimensions - 1) t^2 / 2)</c> of its area (Ball, An Elementary Introduction to Modern Convex Geometry, 1997, Lemma 2.2). It
+    /// holds over rotations drawn evenly; those of <see cref="RandomRotation"/> keep it but for vectors of one component, whose errors beyond three deviations are more
+    /// frequent at some dimensions. Rounding errors count as independent and even, of variance step^2 / 12 a table.
+    /// </remarks>
     public double ErrorBound(double residualLength, double magnitudes, double queryLength, double step, double confidence)
     {
+        if (magnitudes == 0)
+        {
+            return 0;
+        }
+
         double alignment = magnitudes / (residualLength * Math.Sqrt(Dimensions));
         double spread = Math.Sqrt(Math.Max(0, 1 - (alignment * alignment))) / alignment;
         double factor = residualLength * residualLength / magnitudes;
-        double tables = factor * step * confidence * Math.Sqrt(Dimensions / LookupTables.ComponentCount / 12.0);
-        return (residualLength * queryLength * spread * confidence / Math.Sqrt(Dimensions - 1)) + tables;
+        double tables = factor * step * Math.Sqrt(Dimensions / LookupTables.ComponentCount / 12.0);
+        return confidence * ((residualLength * queryLength * spread / Math.Sqrt(Dimensions - 1)) + tables);
     }
 
     /// <summary>The codes as they are now.</summary>
