@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Hashing;
@@ -10,63 +9,69 @@ public sealed partial class HashTables
 
     private const int LeastTailCapacity = 1024;
 
-    /// <summary>Takes in the rows that were appended to the vectors since. The tables are those that building them at once gives.</summary>
-    /// <param name="maxThreads">Threads that may hash, or null for all processors.</param>
-    /// <param name="cancellationToken">Ends the work; the tables are then as before.</param>
-    /// <exception cref="NotSupportedException">There are 2^31 rows or more.</exception>
+    /// <summary>The part of a build's time that goes to hashing; the rest to sorting.</summary>
+    private const double HashingPart = 0.9;
+
+    /// <summary>Rows are 32-bit numbers, and arrays hold them.</summary>
+    private static readonly int RowCountLimit = Array.MaxLength;
+
+    /// <summary>Hashes the rows that came since the build or the last call. The tables are those that building them at once gives.</summary>
+    /// <param name="rows">The rows as they are now: those that are hashed already come first, unchanged.</param>
+    /// <param name="progress">Told the part done, from 0 to 1.</param>
+    /// <param name="cancellationToken">Ends the work; the tables stay as they were.</param>
+    /// <exception cref="ArgumentException">They have other dimensions, are fewer than are hashed, or 2^31 or more.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public void AddRows(int? maxThreads = null, CancellationToken cancellationToken = default)
+    public void Extend(VectorRows rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxThreads ?? 1, 1, nameof(maxThreads));
-        RowView view = _rows.View();
-        Snapshot snapshot = _snapshot;
-        if (view.RowCount > Array.MaxLength)
+        ArgumentNullException.ThrowIfNull(rows);
+        RowView view = rows.View();
+        Snapshot old = _snapshot;
+        if (view.Dimensions != Dimensions || view.RowCount < old.RowCount || view.RowCount > RowCountLimit)
         {
-            throw new NotSupportedException($"Hash tables hold at most {Array.MaxLength} rows, got {view.RowCount}: split them, or search by codes.");
+            throw new ArgumentException($"Expected {old.RowCount} to {RowCountLimit} rows of {Dimensions} dimensions, got {view.RowCount} of {view.Dimensions}.", nameof(rows));
         }
 
-        int addedCount = (int)view.RowCount - snapshot.RowCount;
-        if (addedCount <= 0)
+        int rowCount = (int)view.RowCount;
+        ulong[][] added = HashRows(view, old.RowCount, rowCount - old.RowCount, progress, cancellationToken);
+        HashTail tail = old.Tail;
+        HashBuckets[] buckets = old.Buckets;
+        if (tail.Count + rowCount - old.RowCount <= TailCapacityLimit(old))
         {
-            return;
+            tail = WithRoom(tail, rowCount - old.RowCount);
+            AddTo(tail, added);
+        }
+        else
+        {
+            buckets = Sort(old, added);
+            tail = new HashTail(_hashes.Length, rowCount, 0);
         }
 
-        ulong[][] added = HashRows(view, snapshot.RowCount, addedCount, maxThreads ?? Environment.ProcessorCount, cancellationToken);
-        int tailCount = snapshot.Tail.Count + addedCount;
-        HashTail? tail = tailCount <= TailCapacityLimit(snapshot) ? WithRoom(snapshot.Tail, addedCount) : null;
-        if (tail is null)
-        {
-            HashBuckets[] buckets = Sort(snapshot, added, maxThreads ?? Environment.ProcessorCount);
-            Volatile.Write(ref _snapshot, new Snapshot(buckets, new HashTail(_hashes.Length, (int)view.RowCount, 0), (int)view.RowCount));
-            return;
-        }
-
-        AddTo(tail, added);
-        Volatile.Write(ref _snapshot, new Snapshot(snapshot.Buckets, tail, (int)view.RowCount));
+        Volatile.Write(ref _snapshot, new Snapshot(rows, buckets, tail, rowCount));
+        progress?.Report(1);
     }
 
     /// <summary>A tail beyond a quarter of the sorted rows is sorted in: so a row is sorted a few times at most, however the rows come.</summary>
     private int TailCapacityLimit(Snapshot snapshot) => snapshot.RowCount == 0 ? 0 : Math.Min(Math.Max(LeastTailCapacity, snapshot.Tail.FirstRow / 4), (1 << 29) / _hashes.Length);
 
     /// <summary>The hashes of some rows, [tables][rows].</summary>
-    private ulong[][] HashRows(RowView view, int firstRow, int count, int maxThreads, CancellationToken cancellationToken)
+    private ulong[][] HashRows(RowView view, int firstRow, int count, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ulong[][] hashes = [.. _hashes.Select(_ => new ulong[count])];
-        if (count <= RowsPerTask || maxThreads == 1)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (count <= RowsPerTask)
         {
-            for (int start = 0; start < count; start += RowsPerTask)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                HashRange(view, firstRow, start, Math.Min(start + RowsPerTask, count), hashes);
-            }
-
+            HashRange(view, firstRow, 0, count, hashes);
             return hashes;
         }
 
-        Parallel.ForEach(
-            Partitioner.Create(0, count, RowsPerTask),
-            new ParallelOptions { MaxDegreeOfParallelism = maxThreads, CancellationToken = cancellationToken },
-            range => HashRange(view, firstRow, range.Item1, range.Item2, hashes));
+        long doneCount = 0;
+        ParallelOptions options = new() { MaxDegreeOfParallelism = _maxThreads, CancellationToken = cancellationToken };
+        Parallel.For(0, (count + RowsPerTask - 1) / RowsPerTask, options, task =>
+        {
+            int end = (int)Math.Min((task + 1L) * RowsPerTask, count);
+            HashRange(view, firstRow, task * RowsPerTask, end, hashes);
+            progress?.Report(HashingPart * Interlocked.Add(ref doneCount, end - (task * RowsPerTask)) / count);
+        });
         return hashes;
     }
 
@@ -84,10 +89,10 @@ public sealed partial class HashTables
     }
 
     /// <summary>The sorted rows, the tail's and the added ones, sorted together.</summary>
-    private HashBuckets[] Sort(Snapshot snapshot, ulong[][] added, int maxThreads)
+    private HashBuckets[] Sort(Snapshot snapshot, ulong[][] added)
     {
         HashBuckets[] sorted = new HashBuckets[_hashes.Length];
-        Parallel.For(0, sorted.Length, new ParallelOptions { MaxDegreeOfParallelism = maxThreads }, table =>
+        Parallel.For(0, sorted.Length, new ParallelOptions { MaxDegreeOfParallelism = _maxThreads }, table =>
         {
             int addedCount = added.Length == 0 ? 0 : added[table].Length;
             ulong[] hashByRow = new ulong[snapshot.RowCount + addedCount];
@@ -105,7 +110,7 @@ public sealed partial class HashTables
 
     /// <summary>All buckets sorted, whether they are or not.</summary>
     private HashBuckets[] Sorted(Snapshot snapshot) =>
-        snapshot.Tail.FirstRow == snapshot.RowCount ? snapshot.Buckets : Sort(snapshot, [], Environment.ProcessorCount);
+        snapshot.Tail.FirstRow == snapshot.RowCount ? snapshot.Buckets : Sort(snapshot, []);
 
     /// <summary>The tail, or a larger one with the same rows.</summary>
     private HashTail WithRoom(HashTail tail, int addedCount)

@@ -11,19 +11,18 @@ public sealed partial class HashTables
         Query checkedQuery = Query.Check(query, Dimensions, count);
         options ??= SearchOptions.Default;
 
-        // The tables first: the rows that are seen after them hold at least as many.
         Snapshot snapshot = Volatile.Read(ref _snapshot);
-        RowView view = _rows.View();
+        RowView rows = snapshot.Rows.View().First(snapshot.RowCount);
         if (!_scratches.TryTake(out Scratch? scratch))
         {
             scratch = new Scratch(_hashes.Length, HashSize);
         }
 
         Probe(snapshot, query, scratch);
-        ReadOnlySpan<long> candidates = scratch.Marks.Take(view, options.Among);
+        ReadOnlySpan<long> candidates = scratch.Marks.Take(rows, options.Among);
         Interlocked.Increment(ref _searchCount);
         Interlocked.Add(ref _candidateCount, candidates.Length);
-        List<Neighbor> best = Ranking.Best(view, checkedQuery, candidates, Math.Min(count, Math.Max(1, snapshot.RowCount)), options.MinimumSimilarity);
+        List<Neighbor> best = Ranking.Best(rows, checkedQuery, candidates, Math.Min(count, Math.Max(1, snapshot.RowCount)), options.MinimumSimilarity);
 
         // Not where anything was thrown: marks may be left then.
         _scratches.Add(scratch);

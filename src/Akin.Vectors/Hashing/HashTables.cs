@@ -15,35 +15,32 @@ namespace Akin.Vectors.Hashing;
 /// <c>tables * 2^bits</c>, it is exact.</para>
 /// <para>Memory: a row takes 4 bytes a table and a directory at most as much again; where hashes have more bits than the number of rows, another 8.
 /// Building takes 8 bytes more a row and table for its time. Hyperplanes take <c>4 * dimensions * bits</c> a table. At most 2^31 - 1 rows.</para>
-/// <para>Rows that are appended to the vectors later are found after <see cref="AddRows"/>, as if they had been there from the beginning. One writer at a time
-/// may add or save while any number of threads search. The rows stay their caller's; disposing closes the file that the tables were opened from, if any.</para>
+/// <para>Rows that are appended later are found after <see cref="Extend"/>, as if they had been there from the beginning. One writer at a time may extend
+/// or save while any number of threads search. The rows stay their caller's; disposing closes the file that the tables were opened from, if any.</para>
 /// </remarks>
 public sealed partial class HashTables : IVectorIndex, IDisposable
 {
-    /// <summary>The most tables.</summary>
-    public const int TableCountLimit = 1024;
-
-    private readonly VectorRows _rows;
     private readonly HyperplaneHash[] _hashes;
+    private readonly int _maxThreads;
     private readonly ConcurrentBag<Scratch> _scratches = [];
     private readonly IndexFile? _file;
     private Snapshot _snapshot;
     private long _searchCount;
     private long _candidateCount;
 
-    private HashTables(VectorRows rows, HyperplaneHash[] hashes, Snapshot snapshot, IndexFile? file)
+    private HashTables(HyperplaneHash[] hashes, int maxThreads, Snapshot snapshot, IndexFile? file)
     {
-        _rows = rows;
         _hashes = hashes;
+        _maxThreads = maxThreads;
         _snapshot = snapshot;
         _file = file;
         Probes = hashes.Length;
     }
 
     /// <inheritdoc/>
-    public int Dimensions => _rows.Dimensions;
+    public int Dimensions => _hashes[0].Dimensions;
 
-    /// <summary>Rows in the tables; rows that were appended since the last <see cref="AddRows"/> are not among them.</summary>
+    /// <summary>Rows in the tables; rows that were appended since the last <see cref="Extend"/> are not among them.</summary>
     public long RowCount => Volatile.Read(ref _snapshot).RowCount;
 
     /// <inheritdoc/>
@@ -67,35 +64,35 @@ public sealed partial class HashTables : IVectorIndex, IDisposable
         }
     }
 
-    /// <summary>Hashes all rows into tables with random hyperplanes.</summary>
-    /// <param name="rows">The rows, which must live as long as the tables.</param>
-    /// <param name="hashSize">Bits of a hash, 1 to 64. About <c>log2(rows / 50)</c> leaves some 50 rows a bucket where rows spread evenly, which real ones do not.</param>
-    /// <param name="tableCount">Tables, 1 to 1,024, each with hyperplanes of its own.</param>
-    /// <param name="seed">Any number: the same gives the same tables everywhere.</param>
-    /// <param name="maxThreads">Threads that may hash, or null for all processors. The tables do not depend on it.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <summary>Hashes rows into tables with random hyperplanes.</summary>
+    /// <param name="rows">The rows, which must outlive the tables.</param>
+    /// <param name="options">Bits, tables, seed and threads, or null for the default.</param>
+    /// <param name="progress">Told the part done, from 0 to 1.</param>
+    /// <param name="cancellationToken">Ends the build.</param>
+    /// <exception cref="ArgumentException">There are 2^31 rows or more.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static HashTables Build(VectorRows rows, int hashSize, int tableCount = 10, ulong seed = 0, int? maxThreads = null, CancellationToken cancellationToken = default)
+    public static HashTables Build(VectorRows rows, HashTableOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        ArgumentOutOfRangeException.ThrowIfLessThan(tableCount, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(tableCount, TableCountLimit);
-        HyperplaneHash[] hashes = [.. Enumerable.Range(0, tableCount).Select(table => new HyperplaneHash(rows.Dimensions, hashSize, seed, table))];
-        return Build(rows, hashes, maxThreads, cancellationToken);
+        options ??= new HashTableOptions();
+        int hashSize = options.HashSize ?? HashTableOptions.HashSizeFor(rows.RowCount);
+        HyperplaneHash[] hashes = [.. Enumerable.Range(0, options.TableCount).Select(table => new HyperplaneHash(rows.Dimensions, hashSize, options.Seed, table))];
+        HashTables tables = new(hashes, options.MaxThreads, Snapshot.Empty(rows, hashes.Length, hashSize), null);
+        tables.Extend(rows, progress, cancellationToken);
+        return tables;
     }
 
-    /// <summary>Hashes all rows into tables with given hyperplanes, by all processors.</summary>
-    /// <param name="rows">The rows, which must live as long as the tables.</param>
+    /// <summary>Hashes rows into tables with given hyperplanes, by all processors.</summary>
+    /// <param name="rows">The rows, which must outlive the tables.</param>
     /// <param name="hashes">1 to 1,024, one a table, all of the rows' dimensions and of equal bits.</param>
-    /// <exception cref="ArgumentException">The hashes do not fit the rows or each other, or there are too many or none.</exception>
+    /// <exception cref="ArgumentException">The hashes do not fit the rows or each other, or there are too many or none, or 2^31 rows or more.</exception>
     public static HashTables Build(VectorRows rows, IReadOnlyList<HyperplaneHash> hashes)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(hashes);
-        if (hashes.Count is < 1 or > TableCountLimit)
+        if (hashes.Count is < 1 or > HashTableOptions.TableCountLimit)
         {
-            throw new ArgumentException($"There are 1 to {TableCountLimit} tables, got {hashes.Count} hashes.", nameof(hashes));
+            throw new ArgumentException($"There are 1 to {HashTableOptions.TableCountLimit} tables, got {hashes.Count} hashes.", nameof(hashes));
         }
 
         foreach (HyperplaneHash hash in hashes)
@@ -108,7 +105,9 @@ public sealed partial class HashTables : IVectorIndex, IDisposable
             }
         }
 
-        return Build(rows, [.. hashes], null, CancellationToken.None);
+        HashTables tables = new([.. hashes], Environment.ProcessorCount, Snapshot.Empty(rows, hashes.Count, hashes[0].HashSize), null);
+        tables.Extend(rows);
+        return tables;
     }
 
     /// <summary>Counts what is in the buckets: walks over all of them.</summary>
@@ -141,23 +140,17 @@ public sealed partial class HashTables : IVectorIndex, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    private static HashTables Build(VectorRows rows, HyperplaneHash[] hashes, int? maxThreads, CancellationToken cancellationToken)
-    {
-        HashTables tables = new(rows, hashes, Snapshot.Empty(hashes.Length, hashes[0].HashSize), null);
-        tables.AddRows(maxThreads, cancellationToken);
-        return tables;
-    }
-
     /// <summary>What a search reads from its beginning to its end.</summary>
+    /// <param name="Rows">The rows that are hashed, and maybe others behind them.</param>
     /// <param name="Buckets">The sorted rows, one a table.</param>
     /// <param name="Tail">The rows behind them.</param>
     /// <param name="RowCount">Rows that count; the tail may have more already.</param>
-    private sealed record Snapshot(HashBuckets[] Buckets, HashTail Tail, int RowCount)
+    private sealed record Snapshot(VectorRows Rows, HashBuckets[] Buckets, HashTail Tail, int RowCount)
     {
-        public static Snapshot Empty(int tableCount, int hashSize)
+        public static Snapshot Empty(VectorRows rows, int tableCount, int hashSize)
         {
             MemoryBuckets nothing = new([], hashSize);
-            return new Snapshot([.. Enumerable.Repeat(nothing, tableCount)], new HashTail(tableCount, 0, 0), 0);
+            return new Snapshot(rows, [.. Enumerable.Repeat(nothing, tableCount)], new HashTail(tableCount, 0, 0), 0);
         }
     }
 }

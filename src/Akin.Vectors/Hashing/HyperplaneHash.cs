@@ -20,6 +20,9 @@ public sealed class HyperplaneHash
     /// <summary>Beyond these lengths float32 products may overflow or lose their last bits below its smallest numbers.</summary>
     private const double PlainLengthLimit = 1L << 40;
 
+    /// <summary>The stream of the seed's random numbers that the first table's hyperplanes are taken from; the next table takes the next. Changing this invalidates every hash table on disk.</summary>
+    private const ulong FirstStream = 1UL << 32;
+
     private readonly DenseMap _planes;
     private readonly double[] _lengths;
     private readonly float[] _margins;
@@ -53,9 +56,6 @@ public sealed class HyperplaneHash
             _margins[bit] = length is > 1 / PlainLengthLimit and < PlainLengthLimit ? (float)(2 * Dot.ErrorBound(dimensions) * length) : float.PositiveInfinity;
         }
     }
-
-    /// <summary>Stream 0 of a seed is <see cref="RandomProjection"/>'s. Changing this invalidates every hash table on disk.</summary>
-    private const ulong FirstStream = 1;
 
     /// <summary>Components of a vector.</summary>
     public int Dimensions { get; }

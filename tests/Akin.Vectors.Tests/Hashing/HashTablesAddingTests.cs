@@ -9,7 +9,7 @@ namespace Akin.Vectors.Tests.Hashing;
 public sealed class HashTablesAddingTests
 {
     [Fact]
-    public void AddRows_GivesWhatBuildingAtOnceGives() =>
+    public void Extend_GivesWhatBuildingAtOnceGives() =>
         Gen.Select(Gen.Int[0, 2000], Gen.Int[0, 1500].Array[1, 4], Gen.Int[1, 14], Gen.Int[0, 10_000]).Sample(
             (firstCount, addedCounts, hashSize, seed) =>
             {
@@ -19,7 +19,7 @@ public sealed class HashTablesAddingTests
                 foreach (int addedCount in addedCounts)
                 {
                     Tables.Append(rows, random, addedCount);
-                    Tables.Add(grown);
+                    Tables.Extend(grown, rows);
                 }
 
                 using HashTables built = Tables.Build(rows, hashSize, 3, 9);
@@ -36,7 +36,7 @@ public sealed class HashTablesAddingTests
             iter: 20);
 
     [Fact]
-    public void AddRows_OneByOne_FindsEachAtOnce()
+    public void Extend_OneByOne_FindsEachAtOnce()
     {
         SeededRandom random = new(1);
         using VectorMemory rows = new(8, RowFormat.Float32);
@@ -47,7 +47,7 @@ public sealed class HashTablesAddingTests
             rows.Append(vector);
             Assert.Equal(row, tables.RowCount);
 
-            Tables.Add(tables);
+            Tables.Extend(tables, rows);
 
             Assert.Equal(row + 1, tables.RowCount);
             if (row % 50 == 0)
@@ -72,16 +72,16 @@ public sealed class HashTablesAddingTests
     }
 
     [Fact]
-    public void AddRows_StopsWhenCancelled_AndChangesNothing()
+    public void Extend_StopsWhenCancelled_AndChangesNothing()
     {
         using VectorMemory rows = Tables.Rows(new SeededRandom(6), 4, 100);
         using HashTables tables = Tables.Build(rows, 8);
         Tables.Append(rows, new SeededRandom(7), 5000);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => tables.AddRows(cancellationToken: new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => tables.Extend(rows, null, new CancellationToken(canceled: true)));
 
         Assert.Equal(100, tables.RowCount);
-        Tables.Add(tables);
+        Tables.Extend(tables, rows);
         Assert.Equal(5100, tables.RowCount);
     }
 
@@ -111,11 +111,46 @@ public sealed class HashTablesAddingTests
         for (int step = 0; step < 3000; step++)
         {
             Tables.Append(rows, random, 1 + (step % 5));
-            Tables.Add(tables);
+            Tables.Extend(tables, rows);
         }
 
         await done.CancelAsync();
         await Task.WhenAll(readers);
         Assert.Equal(rows.RowCount, tables.RowCount);
+    }
+
+    [Fact]
+    public void Extend_TakesOtherRowsThatBeginAlike_AndTellsHowFarItIs()
+    {
+        List<float[]> vectors = [.. Enumerable.Range(0, 3000).Select(row => Tables.Vector(new SeededRandom((ulong)row), 5))];
+        using VectorMemory first = new(5);
+        using VectorMemory second = new(5);
+        vectors.Take(1000).ToList().ForEach(vector => first.Append(vector));
+        vectors.ForEach(vector => second.Append(vector));
+        using HashTables tables = Tables.Build(first, 6);
+        Told told = new();
+
+        tables.Extend(second, told, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2500, tables.Search(vectors[2500], 1)[0].Row);
+        Assert.Equal(1, told.Parts[^1]);
+        Assert.All(told.Parts, part => Assert.InRange(part, 0, 1));
+        Assert.InRange(told.Parts.Count, 8, 20);
+        Assert.Contains("Expected 3000 to", Assert.Throws<ArgumentException>(() => Tables.Extend(tables, first)).Message, StringComparison.Ordinal);
+        using VectorMemory other = new(6);
+        Assert.Contains("of 5 dimensions, got 0 of 6", Assert.Throws<ArgumentException>(() => Tables.Extend(tables, other)).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Told : IProgress<double>
+    {
+        public List<double> Parts { get; } = [];
+
+        public void Report(double value)
+        {
+            lock (Parts)
+            {
+                Parts.Add(value);
+            }
+        }
     }
 }

@@ -133,6 +133,14 @@ public sealed class HashTablesTests
         Assert.Equal(2 * ((5 * 4) + (5 * 4)), statistics.LengthInBytes);
     }
 
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(799, 4)]
+    [InlineData(32_000, 10)]
+    [InlineData(1_000_000, 15)]
+    [InlineData(1L << 40, 26)]
+    public void HashSize_FollowsTheNumberOfRows(long rowCount, int expected) => Assert.Equal(expected, HashTableOptions.HashSizeFor(rowCount));
+
     [Fact]
     public void Build_RefusesWhatDoesNotFit()
     {
@@ -146,7 +154,8 @@ public sealed class HashTablesTests
         Assert.Throws<ArgumentException>(() => HashTables.Build(rows, []));
         Assert.Contains("got 5 dimensions", Assert.Throws<ArgumentException>(() => HashTables.Build(rows, [new HyperplaneHash(5, 8, 0)])).Message, StringComparison.Ordinal);
         Assert.Contains("9 bits beside 8", Assert.Throws<ArgumentException>(() => HashTables.Build(rows, [new HyperplaneHash(4, 8, 0), new HyperplaneHash(4, 9, 0)])).Message, StringComparison.Ordinal);
-        using HashTables tables = Tables.Build(rows, 8);
+        using HashTables tables = Tables.Build(rows);
+        Assert.Equal(4, tables.HashSize);
         Assert.Throws<ArgumentOutOfRangeException>(() => tables.Probes = 0);
         Assert.Throws<ArgumentException>(() => tables.Search([1, 2], 1));
     }

@@ -27,9 +27,9 @@ public sealed class HyperplaneHashTests
     }
 
     [Theory]
-    [InlineData(0, 0xec, 0xb6)]
-    [InlineData(1, 0x8c, 0xc3)]
-    [InlineData(7, 0xcf, 0x3a)]
+    [InlineData(0, 0xc2, 0x57)]
+    [InlineData(1, 0x8c, 0xce)]
+    [InlineData(7, 0x19, 0x17)]
     public void Hash_IsTheSameForEver(int table, ulong ofFirstAxis, ulong ofAlternating)
     {
         HyperplaneHash hash = new(10, 8, 42, table);

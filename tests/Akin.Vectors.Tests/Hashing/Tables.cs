@@ -7,10 +7,10 @@ namespace Akin.Vectors.Tests.Hashing;
 /// <summary>Rows at random, and tables over them.</summary>
 internal static class Tables
 {
-    public static HashTables Build(VectorRows rows, int hashSize, int tableCount = 10, ulong seed = 0, int? maxThreads = null) =>
-        HashTables.Build(rows, hashSize, tableCount, seed, maxThreads, TestContext.Current.CancellationToken);
+    public static HashTables Build(VectorRows rows, int? hashSize = null, int tableCount = 10, ulong seed = 0, int maxThreads = 2) =>
+        HashTables.Build(rows, new HashTableOptions { HashSize = hashSize, TableCount = tableCount, Seed = seed, MaxThreads = maxThreads }, null, TestContext.Current.CancellationToken);
 
-    public static void Add(HashTables tables) => tables.AddRows(cancellationToken: TestContext.Current.CancellationToken);
+    public static void Extend(HashTables tables, VectorRows rows) => tables.Extend(rows, null, TestContext.Current.CancellationToken);
 
     public static VectorMemory Rows(SeededRandom random, int dimensions, int rowCount, RowFormat format = RowFormat.Float16)
     {
