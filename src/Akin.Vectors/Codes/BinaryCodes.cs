@@ -33,28 +33,29 @@ internal sealed unsafe class BinaryCodes : IDisposable
         ChunkShift = ChunkShiftOf(dimensions);
     }
 
-    /// <summary>Takes over codes of a file: whole chunks stay there, the last one is copied so that slots can be added.</summary>
+    /// <summary>Takes over codes of a file: chunks without room stay there, the last one is copied where slots can be added to it.</summary>
     /// <param name="dimensions">Components of the rotated vectors, a multiple of 16.</param>
-    /// <param name="section">The blocks, one after another.</param>
-    public BinaryCodes(int dimensions, MappedSection section)
+    /// <param name="section">The blocks, one after another: as many as the slots fill. The file must outlive the codes.</param>
+    /// <param name="slotCount">Slots that are taken.</param>
+    /// <exception cref="IndexFormatException">The last blocks are damaged.</exception>
+    public BinaryCodes(int dimensions, MappedSection section, long slotCount)
         : this(dimensions)
     {
         _section = section;
         long chunkInBytes = (long)BlockInBytes << ChunkShift;
-        List<nint> chunks = [];
-        long offset = 0;
-        for (; offset + chunkInBytes <= section.Length; offset += chunkInBytes)
+        MappedChunkCount = (int)(slotCount >> (ChunkShift + 6));
+        _chunks = new nint[MappedChunkCount];
+        for (int chunk = 0; chunk < _chunks.Length; chunk++)
         {
-            chunks.Add((nint)(section.Start + offset));
+            _chunks[chunk] = (nint)(section.Start + (chunk * chunkInBytes));
         }
 
-        MappedChunkCount = chunks.Count;
-        _chunks = [.. chunks];
-        if (offset < section.Length)
+        long copied = MappedChunkCount * chunkInBytes;
+        if (copied < section.Length)
         {
-            Reserve((MappedChunkCount + 1L) << (ChunkShift + 6));
-            section.Verify(offset, section.Length - offset);
-            new ReadOnlySpan<byte>(section.Start + offset, (int)(section.Length - offset)).CopyTo(new Span<byte>((byte*)_chunks[^1], (int)chunkInBytes));
+            section.Verify(copied, section.Length - copied);
+            Reserve(slotCount);
+            new ReadOnlySpan<byte>(section.Start + copied, (int)(section.Length - copied)).CopyTo(new Span<byte>((byte*)_chunks[^1], (int)chunkInBytes));
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class RandomRotation
     {
         Dimensions = dimensions;
         Seed = seed;
-        RotatedDimensions = Math.Max(Rotation.GroupLength, (dimensions + Rotation.ColumnCount - 1) / Rotation.ColumnCount * Rotation.ColumnCount);
+        RotatedDimensions = RotatedDimensionsOf(dimensions);
         _signsOfARound = Rotation.SignCount(RotatedDimensions);
         _signs = new float[RoundCount * _signsOfARound];
         SeededRandom random = new(seed, Stream);
@@ -50,6 +50,10 @@ internal sealed class RandomRotation
 
     /// <summary>What the rotation was drawn from.</summary>
     public ulong Seed { get; }
+
+    /// <summary><see cref="RotatedDimensions"/> for so many dimensions.</summary>
+    public static int RotatedDimensionsOf(int dimensions) =>
+        Math.Max(Rotation.GroupLength, (dimensions + Rotation.ColumnCount - 1) / Rotation.ColumnCount * Rotation.ColumnCount);
 
     /// <summary>Rotates a vector.</summary>
     /// <param name="vector">[<see cref="Dimensions"/>].</param>

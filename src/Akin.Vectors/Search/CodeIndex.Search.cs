@@ -12,7 +12,7 @@ public sealed partial class CodeIndex
     private const int DefaultReRank = 100;
 
     /// <summary>What <see cref="ReRank"/> is counted for.</summary>
-    private const int ReRankCount = 10;
+    internal const int ReRankCount = 10;
 
     /// <summary>Blocks that a thread scans at a time, 65,536 rows: fewer take less time than a thread takes to start.</summary>
     private const int ScannedBlocksPerTask = 1024;
@@ -26,12 +26,14 @@ public sealed partial class CodeIndex
     /// <exception cref="ArgumentOutOfRangeException">It is below 10.</exception>
     public int ReRank
     {
-        get => Volatile.Read(ref _reRank);
+        get => Volatile.Read(ref _settings).ReRank;
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, ReRankCount);
-            Volatile.Write(ref _reRank, value);
-            Recall = null;
+            lock (_settingsLock)
+            {
+                Volatile.Write(ref _settings, new CodeSettings(value, Recall: null));
+            }
         }
     }
 

@@ -27,15 +27,20 @@ public sealed partial class CodeIndex : IVectorIndex, IDisposable
     private readonly RandomRotation _rotation;
     private readonly int _maxThreads;
     private readonly List<BinaryCodes> _ownedCodes = [];
-    private State _state;
-    private int _reRank = DefaultReRank;
+    private readonly IndexFile? _file;
 
-    private CodeIndex(VectorRows rows, RandomRotation rotation, int maxThreads)
+    /// <summary>Held while settings and state are replaced, so that no figure is stored beside codes that it was not measured with.</summary>
+    private readonly Lock _settingsLock = new();
+    private State _state;
+    private CodeSettings _settings = new(DefaultReRank, Recall: null);
+
+    private CodeIndex(RandomRotation rotation, int maxThreads, State state, IndexFile? file = null)
     {
         _rotation = rotation;
         _maxThreads = maxThreads;
-        _state = new State(rows, new BinaryCodes(rotation.RotatedDimensions), new float[rotation.RotatedDimensions], CentreRowCount: 0, RowCount: 0);
-        _ownedCodes.Add(_state.Codes);
+        _state = state;
+        _file = file;
+        _ownedCodes.Add(state.Codes);
     }
 
     /// <inheritdoc/>
@@ -45,7 +50,8 @@ public sealed partial class CodeIndex : IVectorIndex, IDisposable
     public long RowCount => Volatile.Read(ref _state).RowCount;
 
     /// <inheritdoc/>
-    public RecallMeasurement? Recall { get; private set; }
+    /// <remarks>It stays when rows are added, and goes when so many came that all are encoded anew, or when <see cref="ReRank"/> is set.</remarks>
+    public RecallMeasurement? Recall => Volatile.Read(ref _settings).Recall;
 
     /// <summary>Bytes that a row takes in memory beside the row itself.</summary>
     public int BytesOfACode => LookupScan.BlockInBytes(_rotation.RotatedDimensions / 8) / LookupScan.BlockRowCount;
@@ -64,7 +70,9 @@ public sealed partial class CodeIndex : IVectorIndex, IDisposable
     {
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new CodeOptions();
-        CodeIndex index = new(rows, new RandomRotation(rows.Dimensions, options.Seed), options.MaxThreads);
+        RandomRotation rotation = new(rows.Dimensions, options.Seed);
+        State nothing = new(rows, new BinaryCodes(rotation.RotatedDimensions), new float[rotation.RotatedDimensions], CentreRowCount: 0, RowCount: 0);
+        CodeIndex index = new(rotation, options.MaxThreads, nothing);
         try
         {
             index.Extend(rows, progress, cancellationToken);
@@ -117,7 +125,14 @@ public sealed partial class CodeIndex : IVectorIndex, IDisposable
             _ownedCodes.Add(next.Codes);
         }
 
-        Volatile.Write(ref _state, next);
+        lock (_settingsLock)
+        {
+            Volatile.Write(ref _state, next);
+            if (isAnew)
+            {
+                Volatile.Write(ref _settings, _settings with { Recall = null });
+            }
+        }
     }
 
     /// <summary>Frees the codes; nobody may search any more.</summary>
@@ -129,6 +144,7 @@ public sealed partial class CodeIndex : IVectorIndex, IDisposable
         }
 
         _ownedCodes.Clear();
+        _file?.Dispose();
     }
 
     private float[] CentreOf(in RowView rows)

@@ -26,6 +26,9 @@ internal sealed unsafe class MappedSection
     /// <summary>Its name within its kind.</summary>
     public uint Id => _section.Id;
 
+    /// <summary>Where it begins in the file.</summary>
+    public long Offset => _section.Offset;
+
     /// <summary>Bytes; zeros follow up to a whole page.</summary>
     public long Length => _section.LengthInBytes;
 

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Akin.Vectors.Codes;
+using Akin.Vectors.Kernels;
+using Akin.Vectors.Storage;
+
+namespace Akin.Vectors.Search;
+
+public sealed partial class CodeIndex
+{
+    /// <summary>Version of the sections: see <c>docs/formats/codes.md</c>.</summary>
+    private const uint FileVersion = 1;
+
+    private const uint ParametersSection = 1;
+
+    private const uint CentreSection = 2;
+
+    private const uint BlocksSection = 3;
+
+    /// <summary>
+    /// Writes codes, settings and what was measured into a file, as they are at this moment: while others search, add or tune. Rows are not written. The same rows
+    /// and seed give the same bytes.
+    /// </summary>
+    /// <param name="path">The file; one of that name is replaced in one step, once the new one is whole.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="IndexFormatException">The codes or rows lie in a file and are damaged.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        CodeSettings settings;
+        State state;
+        lock (_settingsLock)
+        {
+            (state, settings) = (_state, _settings);
+        }
+
+        RowView rows = state.Rows.View().First(state.RowCount);
+        CodeFileParameters parameters = new(
+            Dimensions, _rotation.RotatedDimensions, Seed, state.RowCount, state.CentreRowCount, rows.Format, RowFingerprint.Of(rows), settings);
+        using IndexFileWriter writer = IndexFileWriter.Create(path, IndexKind.Codes, FileVersion);
+        writer.BeginSection(ParametersSection);
+        writer.Append(parameters.ToBytes());
+        writer.EndSection();
+        writer.BeginSection(CentreSection);
+        writer.Append(MemoryMarshal.AsBytes<float>(state.Centre));
+        writer.EndSection();
+        writer.BeginSection(BlocksSection);
+        state.Codes.View().Save(writer, state.RowCount);
+        writer.EndSection();
+        writer.Complete();
+    }
+
+    /// <summary>
+    /// Opens codes that <see cref="Save"/> wrote, by mapping them into memory: in the same time for many rows as for few. Blocks are compared with their checksums when
+    /// they are first scanned. Rows that came after the save are taken in by <see cref="Extend"/>.
+    /// </summary>
+    /// <param name="path">The file. It may be replaced by <see cref="Save"/> meanwhile, and must not be written otherwise.</param>
+    /// <param name="rows">The rows that it was made of, and perhaps more behind them; they must outlive the index.</param>
+    /// <param name="maxThreads">Threads that encode, at least 1; null for all processors.</param>
+    /// <exception cref="IndexFormatException">It is no such file, of another version, damaged, or made of other rows. A search tells of blocks that are damaged.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    public static CodeIndex Open(string path, VectorRows rows, int? maxThreads = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxThreads ?? 1, 1, nameof(maxThreads));
+        IndexFile file = IndexFile.Open(path, IndexKind.Codes);
+        try
+        {
+            CodeFileParameters parameters = Check(file, rows.View());
+            RandomRotation rotation = new(parameters.Dimensions, parameters.Seed);
+            float[] centre = MemoryMarshal.Cast<byte, float>(file.Section(CentreSection).ReadAll()).ToArray();
+            BinaryCodes codes = new(rotation.RotatedDimensions, file.Section(BlocksSection), parameters.RowCount);
+            return new CodeIndex(rotation, maxThreads ?? Environment.ProcessorCount, new State(rows, codes, centre, parameters.CentreRowCount, parameters.RowCount), file)
+            {
+                _settings = parameters.Settings,
+            };
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the sections fit each other and the rows.</summary>
+    private static CodeFileParameters Check(IndexFile file, in RowView rows)
+    {
+        if (file.KindVersion != FileVersion)
+        {
+            throw new IndexFormatException(file.Path, $"{file.Path} has codes of version {file.KindVersion}, this Akin reads version {FileVersion}: build it again.", offset: 16);
+        }
+
+        CodeFileParameters parameters = CodeFileParameters.Read(file.Path, file.Section(ParametersSection));
+        int rotatedDimensions = RandomRotation.RotatedDimensionsOf(parameters.Dimensions);
+        long blockCount = (parameters.RowCount + LookupScan.BlockRowCount - 1) / LookupScan.BlockRowCount;
+        MappedSection centre = file.Section(CentreSection);
+        MappedSection blocks = file.Section(BlocksSection);
+        if (parameters.RotatedDimensions != rotatedDimensions || centre.Length != (long)rotatedDimensions * sizeof(float)
+            || blocks.Length != blockCount * LookupScan.BlockInBytes(rotatedDimensions / 8))
+        {
+            throw CodeFileParameters.Wrong(file.Path, blocks.Offset, string.Create(CultureInfo.InvariantCulture, $"{blocks.Length} bytes of codes and a centre of {centre.Length} are not what {parameters.RowCount} rows of {parameters.Dimensions} dimensions have"));
+        }
+
+        if (parameters.Dimensions != rows.Dimensions || parameters.RowFormat != rows.Format || parameters.RowCount > rows.RowCount)
+        {
+            throw new IndexFormatException(file.Path, string.Create(CultureInfo.InvariantCulture, $"{file.Path} was made of other rows: of {parameters.RowCount} with {parameters.Dimensions} dimensions in {parameters.RowFormat}, and there are {rows.RowCount} with {rows.Dimensions} in {rows.Format}. Build it again."));
+        }
+
+        return parameters.RowFingerprint == RowFingerprint.Of(rows.First(parameters.RowCount))
+            ? parameters
+            : throw new IndexFormatException(file.Path, string.Create(CultureInfo.InvariantCulture, $"{file.Path} was made of other rows: the first {parameters.RowCount} are not those that it was made of. Build it again."));
+    }
+}
