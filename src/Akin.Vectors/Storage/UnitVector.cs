@@ -1,3 +1,4 @@
+using System.Numerics;
 using Akin.Vectors.Kernels;
 
 namespace Akin.Vectors.Storage;
@@ -14,9 +15,17 @@ internal static class UnitVector
     /// <param name="unit">As long as the vector, or the vector itself.</param>
     public static void Scale(ReadOnlySpan<float> vector, double length, Span<float> unit)
     {
-        // By double: the reciprocal of a very small length is no float.
+        // By double: the reciprocal of a very small length is no float. Division and rounding are exact to the last bit, so the width does not matter.
         double divisor = length == 0 ? 1 : length;
-        for (int index = 0; index < vector.Length; index++)
+        Vector<double> divisors = new(divisor);
+        int index = 0;
+        for (; index <= vector.Length - Vector<float>.Count; index += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(vector[index..]), out Vector<double> lower, out Vector<double> upper);
+            Vector.Narrow(lower / divisors, upper / divisors).CopyTo(unit[index..]);
+        }
+
+        for (; index < vector.Length; index++)
         {
             unit[index] = (float)(vector[index] / divisor);
         }

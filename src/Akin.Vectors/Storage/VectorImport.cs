@@ -30,7 +30,7 @@ public static class VectorImport
         VectorMemory memory = new(rows.RowLength, format);
         try
         {
-            Append(path, rows, memory.Append, progress, cancellationToken);
+            Append(path, rows, (row, _) => memory.Append(row), progress, cancellationToken);
             return memory;
         }
         catch
@@ -54,7 +54,11 @@ public static class VectorImport
         ArgumentNullException.ThrowIfNull(target);
         using IRowReader rows = Open(path);
         RequireDimensions(path, rows, target.Dimensions);
-        return Append(path, rows, target.Append, progress, cancellationToken);
+        return Append(path, rows, (row, length) =>
+        {
+            UnitVector.Scale(row, length, row);
+            target.Append(row);
+        }, progress, cancellationToken);
     }
 
     private static IRowReader Open(string path)
@@ -96,7 +100,7 @@ public static class VectorImport
         return rows;
     }
 
-    private static long Append(string path, IRowReader rows, Action<ReadOnlySpan<float>> append, IProgress<long>? progress, CancellationToken cancellationToken)
+    private static long Append(string path, IRowReader rows, Action<Span<float>, double> append, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         int dimensions = rows.RowLength;
         float[] buffer = new float[Math.Max(1, BufferInNumbers / dimensions) * dimensions];
@@ -113,8 +117,7 @@ public static class VectorImport
                     throw new IndexFormatException(path, string.Create(CultureInfo.InvariantCulture, $"{path} has a component that is not finite, in row {done}: such a vector has no direction."), offset: rows.RowOffset(done));
                 }
 
-                UnitVector.Scale(row, length, row);
-                append(row);
+                append(row, length);
             }
 
             progress?.Report(done);

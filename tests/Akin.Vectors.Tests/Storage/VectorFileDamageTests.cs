@@ -69,7 +69,7 @@ public sealed class VectorFileDamageTests : IDisposable
         }
 
         Assert.Equal(10, index.Search(Row(1), 10, new SearchOptions { Among = others }).Count);
-        foreach (Action read in new Action[] { () => index.Search(Row(1), 10), () => file.Read(damagedRow, new float[Dimensions]), () => file.VerifyAll() })
+        foreach (Action read in new Action[] { () => index.Search(Row(1), 10), () => index.SearchBatch(Batch(), 10), () => file.Read(damagedRow, new float[Dimensions]), () => file.VerifyAll() })
         {
             IndexFormatException exception = Assert.Throws<IndexFormatException>(read);
             Assert.Equal(offset, exception.Offset);
@@ -209,6 +209,8 @@ public sealed class VectorFileDamageTests : IDisposable
         // What passes lies among the checksums of rows that do not count: 3,936 bytes of 10,752.
         Assert.InRange(readCount, 1_000, 30_000);
     }
+
+    private static float[] Batch() => [.. Enumerable.Range(0, 40).SelectMany(Row)];
 
     private static float[] Row(int row) => [MathF.Cos(row), MathF.Sin(row), 0];
 
