@@ -1,3 +1,4 @@
+using Akin.Testing;
 using Akin.Vectors.Storage;
 using CsCheck;
 
@@ -27,6 +28,34 @@ public sealed unsafe class IndexFileTests : IDisposable
             },
             iter: 60,
             threads: 1); // All samples write the same file.
+    }
+
+    [Fact]
+    public void Open_ReadsFormatVersion1_WhichTheWriterWrites()
+    {
+        // Written by another program from the format's description: every later Akin opens it.
+        string golden = SharedFiles.Fixture("vector-files/index-version-1.bin");
+        byte[] first = [.. Enumerable.Range(0, 100).Select(place => (byte)(7 * place % 251))];
+        byte[] last = [.. Enumerable.Range(0, Chunk + 10).Select(place => (byte)(place % 251))];
+        using (IndexFileWriter writer = IndexFileWriter.Create(_path, IndexKind.HashTables, 7))
+        {
+            foreach ((uint id, byte[] content) in new[] { (1u, first), (5u, []), (9u, last) })
+            {
+                writer.BeginSection(id);
+                writer.Append(content);
+                writer.EndSection();
+            }
+
+            writer.Complete();
+        }
+
+        using IndexFile file = IndexFile.Open(golden, IndexKind.HashTables);
+        Assert.Equal(7u, file.KindVersion);
+        Assert.Equal([1u, 5u, 9u], file.Sections.Select(section => section.Id));
+        Assert.True(file.Section(1).ReadAll().SequenceEqual(first));
+        Assert.Equal(0, file.Section(5).ReadAll().Length);
+        Assert.True(file.Section(9).ReadAll().SequenceEqual(last));
+        Assert.Equal(File.ReadAllBytes(golden), File.ReadAllBytes(_path));
     }
 
     [Fact]
