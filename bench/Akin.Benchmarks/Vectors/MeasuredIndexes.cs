@@ -1,3 +1,4 @@
+using Akin.Vectors.Clustering;
 using Akin.Vectors.Search;
 using Akin.Vectors.Storage;
 
@@ -6,11 +7,18 @@ namespace Akin.Benchmarks.Vectors;
 /// <summary>The indexes that <c>bench/peers/vectors.py</c> puts beside its peers. Each is a line here, and a process of its own there.</summary>
 internal static class MeasuredIndexes
 {
+    private static readonly int[] ReRanks = [15, 20, 30, 40, 60, 80, 120, 200];
+    private static readonly int[] ReRanksOfLists = [30, 60, 120];
+    private static readonly int[] ProbeCounts = [2, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128];
+
     private static readonly Dictionary<string, Func<VectorSet, MeasuredIndex>> Builders = new()
     {
         ["exact-float32"] = set => Exact("exact, float32 rows", set.LoadRows(RowFormat.Float32)),
         ["exact-float16"] = set => Exact("exact, float16 rows", set.LoadRows(RowFormat.Float16)),
         ["exact-file"] = set => Exact("exact, float16 file", set.MapRows()),
+        ["codes"] = set => Codes("codes, float16 rows", set.LoadRows(RowFormat.Float16)),
+        ["codes-file"] = set => Codes("codes, float16 file", set.MapRows()),
+        ["lists"] = set => Lists("lists over codes, float16 rows", set.LoadRows(RowFormat.Float16)),
     };
 
     /// <summary>The names that <see cref="Build"/> takes.</summary>
@@ -25,10 +33,29 @@ internal static class MeasuredIndexes
     private static MeasuredIndex Exact(string title, VectorRows rows)
     {
         (ExactIndex index, double cpuSeconds) = Measure(() => new ExactIndex(rows));
-        return new MeasuredIndex(title, cpuSeconds, StrideInBytes(rows), [new MeasuredPoint(string.Empty, index, SearchOptions.Default)]);
+        return new MeasuredIndex(title, index, cpuSeconds, VectorRows.StrideInBytes(rows.Dimensions, rows.Format), [new MeasuredPoint(string.Empty, static () => { })]);
     }
 
-    private static int StrideInBytes(VectorRows rows) => VectorRows.StrideInBytes(rows.Dimensions, rows.Format);
+    private static MeasuredIndex Codes(string title, VectorRows rows)
+    {
+        (CodeIndex index, double cpuSeconds) = Measure(() => CodeIndex.Build(rows));
+        IEnumerable<MeasuredPoint> points = ReRanks.Select(reRank => new MeasuredPoint($"reRank={reRank}", () => index.ReRank = reRank));
+        return new MeasuredIndex(title, index, cpuSeconds, index.BytesOfACode + BytesInMemory(rows), [.. points]);
+    }
+
+    private static MeasuredIndex Lists(string title, VectorRows rows)
+    {
+        (ClusteredIndex index, double cpuSeconds) = Measure(() => ClusteredIndex.Build(rows));
+        IEnumerable<MeasuredPoint> points =
+            from reRank in ReRanksOfLists
+            from probes in ProbeCounts
+            where probes <= index.ListCount
+            select new MeasuredPoint($"probes={probes}, reRank={reRank}", () => (index.Probes, index.ReRank) = (probes, reRank));
+        return new MeasuredIndex($"{title}, {index.ListCount} lists", index, cpuSeconds, ((double)index.BytesInMemory / rows.RowCount) + BytesInMemory(rows), [.. points]);
+    }
+
+    /// <summary>What a row takes in memory itself: nothing where it lies in a file, which the system drops from memory when it needs the room.</summary>
+    private static int BytesInMemory(VectorRows rows) => rows is VectorMemory ? VectorRows.StrideInBytes(rows.Dimensions, rows.Format) : 0;
 
     /// <summary>Builds something and says what CPU time it took, on all threads together.</summary>
     private static (T Built, double CpuSeconds) Measure<T>(Func<T> build)

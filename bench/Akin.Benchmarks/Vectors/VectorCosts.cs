@@ -32,7 +32,7 @@ internal static class VectorCosts
 
         VectorSet set = VectorSet.Open(place);
         MeasuredIndex index = MeasuredIndexes.Build(name, set);
-        VectorMeasurement measurement = new(set, int.Parse(processor, CultureInfo.InvariantCulture));
+        VectorMeasurement measurement = new(set, index.Index, int.Parse(processor, CultureInfo.InvariantCulture));
         int vectorBits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
         Answer(new
         {
@@ -54,16 +54,17 @@ internal static class VectorCosts
     private static object Execute(string[] command, MeasuredIndex index, VectorMeasurement measurement)
     {
         MeasuredPoint point = index.Points[int.Parse(command[1], CultureInfo.InvariantCulture)];
+        point.Select();
         double seconds = double.Parse(command[^1], CultureInfo.InvariantCulture);
         switch (command[0])
         {
             case "answers":
-                return new { Neighbours = measurement.Answers(point, seconds) };
+                return new { Neighbours = measurement.Answers(seconds) };
             case "single":
-                (double medianMs, double cpuMs, int singleCount) = measurement.Single(point, seconds);
+                (double medianMs, double cpuMs, int singleCount) = measurement.Single(seconds);
                 return new { MedianMs = medianMs, CpuMs = cpuMs, QueryCount = singleCount };
             case "batches":
-                (int batchCount, double wallSeconds, double cpuSeconds) = measurement.Batches(point, int.Parse(command[2], CultureInfo.InvariantCulture), seconds);
+                (int batchCount, double wallSeconds, double cpuSeconds) = measurement.Batches(int.Parse(command[2], CultureInfo.InvariantCulture), seconds);
                 return new { QueryCount = batchCount, Seconds = wallSeconds, CpuSeconds = cpuSeconds };
             default:
                 throw new InvalidOperationException($"There is no command {command[0]}.");

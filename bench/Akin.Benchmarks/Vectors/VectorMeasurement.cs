@@ -3,10 +3,11 @@ using Akin.Vectors.Search;
 
 namespace Akin.Benchmarks.Vectors;
 
-/// <summary>Measures the points of one index. The peers' programs do the same in the same way, see <c>bench/peers/measuring.py</c>.</summary>
+/// <summary>Measures one index as it is set. The peers' programs do the same in the same way, see <c>bench/peers/measuring.py</c>.</summary>
 /// <param name="set">The queries.</param>
+/// <param name="index">What answers.</param>
 /// <param name="processor">The processor that single queries run on.</param>
-internal sealed class VectorMeasurement(VectorSet set, int processor)
+internal sealed class VectorMeasurement(VectorSet set, IVectorIndex index, int processor)
 {
     /// <summary>Neighbours a query.</summary>
     private const int NeighbourCount = 10;
@@ -23,14 +24,14 @@ internal sealed class VectorMeasurement(VectorSet set, int processor)
 
     /// <summary>The neighbours of as many queries as there is time for, from the first one on, by all threads.</summary>
     /// <returns>Their rows, the closest first; one list a query.</returns>
-    public List<long[]> Answers(MeasuredPoint point, double seconds)
+    public List<long[]> Answers(double seconds)
     {
         List<long[]> answers = [];
         Stopwatch watch = Stopwatch.StartNew();
         while (answers.Count < set.QueryCount && (answers.Count == 0 || watch.Elapsed.TotalSeconds < seconds))
         {
             int count = Math.Min(AnswerBatchLength, set.QueryCount - answers.Count);
-            foreach (IReadOnlyList<Neighbor> neighbours in point.Index.SearchBatch(Batch(answers.Count, count), NeighbourCount, point.Options))
+            foreach (IReadOnlyList<Neighbor> neighbours in index.SearchBatch(Batch(answers.Count, count), NeighbourCount))
             {
                 answers.Add([.. neighbours.Select(neighbour => neighbour.Row)]);
             }
@@ -41,9 +42,9 @@ internal sealed class VectorMeasurement(VectorSet set, int processor)
 
     /// <summary>One query after another on one thread, which stays on its processor.</summary>
     /// <returns>The median of the milliseconds a query took, and the mean of its CPU milliseconds.</returns>
-    public (double MedianMs, double CpuMs, int QueryCount) Single(MeasuredPoint point, double seconds)
+    public (double MedianMs, double CpuMs, int QueryCount) Single(double seconds)
     {
-        SearchOptions options = point.Options with { MaxThreads = 1 };
+        SearchOptions options = SearchOptions.Default with { MaxThreads = 1 };
         List<double> milliseconds = [];
         using Process process = Process.GetCurrentProcess();
         nint allProcessors = Pin(process, 1 << processor);
@@ -52,7 +53,7 @@ internal sealed class VectorMeasurement(VectorSet set, int processor)
         while (milliseconds.Count < LeastSingleCount || watch.Elapsed.TotalSeconds < seconds)
         {
             long start = Stopwatch.GetTimestamp();
-            point.Index.Search(set.Query(_next), NeighbourCount, options);
+            index.Search(set.Query(_next), NeighbourCount, options);
             milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             _next = (_next + 1) % set.QueryCount;
         }
@@ -65,9 +66,9 @@ internal sealed class VectorMeasurement(VectorSet set, int processor)
 
     /// <summary>Batches of 256 queries, one after another.</summary>
     /// <returns>Queries answered, the seconds and the CPU seconds that they took.</returns>
-    public (int QueryCount, double Seconds, double CpuSeconds) Batches(MeasuredPoint point, int threadCount, double seconds)
+    public (int QueryCount, double Seconds, double CpuSeconds) Batches(int threadCount, double seconds)
     {
-        SearchOptions options = point.Options with { MaxThreads = threadCount };
+        SearchOptions options = SearchOptions.Default with { MaxThreads = threadCount };
         int count = Math.Min(BatchLength, set.QueryCount);
         int answeredCount = 0;
         TimeSpan before = Environment.CpuUsage.TotalTime;
@@ -75,7 +76,7 @@ internal sealed class VectorMeasurement(VectorSet set, int processor)
         while (answeredCount == 0 || watch.Elapsed.TotalSeconds < seconds)
         {
             int first = answeredCount % (set.QueryCount - count + 1);
-            answeredCount += point.Index.SearchBatch(Batch(first, count), NeighbourCount, options).Length;
+            answeredCount += index.SearchBatch(Batch(first, count), NeighbourCount, options).Length;
         }
 
         return (answeredCount, watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
