@@ -1,4 +1,5 @@
 using Akin.Vectors.Clustering;
+using Akin.Vectors.Hashing;
 using Akin.Vectors.Search;
 using Akin.Vectors.Storage;
 
@@ -11,6 +12,8 @@ internal static class MeasuredIndexes
     private static readonly int[] ReRanksOfLists = [30, 60, 120];
     private static readonly int[] ProbeCounts = [2, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128];
 
+    private static readonly int[] BucketCounts = [10, 30, 100, 300, 1000, 3000];
+
     private static readonly Dictionary<string, Func<VectorSet, MeasuredIndex>> Builders = new()
     {
         ["exact-float32"] = set => Exact("exact, float32 rows", set.LoadRows(RowFormat.Float32)),
@@ -18,6 +21,7 @@ internal static class MeasuredIndexes
         ["exact-file"] = set => Exact("exact, float16 file", set.MapRows()),
         ["codes"] = set => Codes("codes, float16 rows", set.LoadRows(RowFormat.Float16)),
         ["codes-file"] = set => Codes("codes, float16 file", set.MapRows()),
+        ["tables"] = set => Tables("hash tables, float16 rows", set.LoadRows(RowFormat.Float16)),
         ["lists"] = set => Lists("lists over codes, float16 rows", set.LoadRows(RowFormat.Float16)),
     };
 
@@ -52,6 +56,14 @@ internal static class MeasuredIndexes
             where probes <= index.ListCount
             select new MeasuredPoint($"probes={probes}, reRank={reRank}", () => (index.Probes, index.ReRank) = (probes, reRank));
         return new MeasuredIndex($"{title}, {index.ListCount} lists", index, cpuSeconds, ((double)index.BytesInMemory / rows.RowCount) + BytesInMemory(rows), [.. points]);
+    }
+
+    private static MeasuredIndex Tables(string title, VectorRows rows)
+    {
+        (HashTables index, double cpuSeconds) = Measure(() => HashTables.Build(rows));
+        IEnumerable<MeasuredPoint> points = BucketCounts.Select(bucketCount => new MeasuredPoint($"probes={bucketCount}", () => index.Probes = bucketCount));
+        double bytes = ((double)index.ReadStatistics().LengthInBytes / rows.RowCount) + BytesInMemory(rows);
+        return new MeasuredIndex($"{title}, {index.Hashes.Count} tables of {index.HashSize} bits", index, cpuSeconds, bytes, [.. points]);
     }
 
     /// <summary>What a row takes in memory itself: nothing where it lies in a file, which the system drops from memory when it needs the room.</summary>
