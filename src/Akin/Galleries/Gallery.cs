@@ -172,12 +172,15 @@ public sealed partial class Gallery : IDisposable
                     throw new GalleryException(Path, $"The gallery {Path} is damaged: no picture belongs to row {neighbor.Row}; index the folder into a new gallery.");
                 }
 
-                matches.AddRange(items.Select((item, index) => new Match(matches.Count + 1 + index, _keys.Show(item.Name), item.Label, neighbor.Similarity)));
+                // Files of the same content share a row, so that the closest rows may have more pictures than are wanted.
+                foreach ((ItemName name, string? label) in items.Take(matchCount - matches.Count))
+                {
+                    matches.Add(new Match(matches.Count + 1, _keys.Show(name), label, neighbor.Similarity));
+                }
             }
         }
 
-        // Files of the same content share a row, so that the closest rows may have more pictures than are wanted.
-        return matches.Count > matchCount ? matches.GetRange(0, matchCount) : matches;
+        return matches;
     }
 
     /// <summary>The pictures most similar to the picture at <paramref name="picturePath"/>.</summary>
