@@ -60,6 +60,9 @@ internal static class CommonOptions
         Required = true,
     };
 
+    /// <summary>An existing gallery, for commands that are about one.</summary>
+    public static Argument<string> GalleryArgument() => new("GALLERY") { Description = "The gallery, a folder that 'akin index' made.", HelpName = "NAME.akin" };
+
     /// <summary>One JSON object a line instead of tables.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
 

@@ -11,7 +11,7 @@ internal static class InfoCommand
 {
     public static Command Create()
     {
-        Argument<string> gallery = new("GALLERY") { Description = "The gallery, a folder that 'akin index' made.", HelpName = "NAME.akin" };
+        Argument<string> gallery = CommonOptions.GalleryArgument();
         Option<bool> json = CommonOptions.Json();
         Option<bool> skipped = new("--skipped") { Description = "List every skipped file with its reason." };
         Command command = new("info", "Say what a gallery holds and what made it.") { gallery, json, skipped };
@@ -50,7 +50,7 @@ internal static class InfoCommand
         Console.WriteLine($"gallery      {summary.Gallery}");
         foreach (GalleryRoot root in summary.Roots)
         {
-            Console.WriteLine($"folder       {Printable.Text(root.Path)}{(summary.Roots.Count > 1 ? $" as {Printable.Text(root.Name)}" : string.Empty)}{Selections.Describe(root.Selection)}");
+            Console.WriteLine($"folder       {Printable.Text(root.Path)} as {Printable.Text(root.Name)}{Selections.Describe(root.Selection)}");
         }
 
         Console.WriteLine($"pictures     {summary.Pictures:N0}");

@@ -88,6 +88,22 @@ internal sealed partial class Catalogue
         return rejected;
     }
 
+    /// <summary>Keys of pictures below a root, ordered, at most <paramref name="limit"/>.</summary>
+    public IReadOnlyList<string> ReadKeys(string root, int limit)
+    {
+        List<string> keys = [];
+        using SqliteCommand command = Command("SELECT key FROM items WHERE root = $root ORDER BY key LIMIT $limit");
+        command.Parameters.AddWithValue("$root", root);
+        command.Parameters.AddWithValue("$limit", limit);
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            keys.Add(reader.GetString(0));
+        }
+
+        return keys;
+    }
+
     /// <summary>Everything remembered of the files below a root, by key.</summary>
     public Dictionary<string, KnownFile> ReadKnownFiles(string root)
     {

@@ -22,7 +22,7 @@ internal static class RootPlan
         bool namesKnown = asked.Any(folder => Find(known, folder) is not null);
         foreach (RootFolder folder in asked)
         {
-            GalleryRoot? root = Find(known, folder);
+            GalleryRoot? root = Find([.. known, .. roots], folder);
             if (root is null)
             {
                 bool isMeant = known.Count == 0 || namesKnown || folder.Name is not null;
@@ -40,6 +40,14 @@ internal static class RootPlan
         }
 
         return selection is null ? roots : [.. roots.Select(root => root with { Selection = selection })];
+    }
+
+    /// <summary>Whether two folders are one, or one lies inside the other.</summary>
+    public static bool Overlap(string path, string otherPath)
+    {
+        string one = WithSeparator(Real(path));
+        string other = WithSeparator(Real(otherPath));
+        return one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal);
     }
 
     private static GalleryRoot? Find(IReadOnlyList<GalleryRoot> roots, RootFolder folder)
@@ -72,7 +80,7 @@ internal static class RootPlan
                 $"The gallery {galleryPath} has a root {name} already, {taken.Path}: give {path} another name with --name, or, if the folder has moved there, run 'akin relocate {galleryPath} {name} {folder.Path}'.");
         }
 
-        if (others.FirstOrDefault(root => IsInside(path, root.Path) || IsInside(root.Path, path)) is GalleryRoot around)
+        if (others.FirstOrDefault(root => Overlap(path, root.Path)) is GalleryRoot around)
         {
             throw new GalleryException(galleryPath, $"The folders {path} and {around.Path} lie one inside the other, and a gallery follows no folder twice: name another folder, or another gallery with --gallery.");
         }
@@ -80,8 +88,7 @@ internal static class RootPlan
         return new GalleryRoot(name, path, new PictureSelection());
     }
 
-    private static bool IsInside(string path, string folder) =>
-        Real(path).StartsWith(Path.EndsInDirectorySeparator(Real(folder)) ? Real(folder) : Real(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static string WithSeparator(string path) => Path.EndsInDirectorySeparator(path) ? path : path + Path.DirectorySeparatorChar;
 
     private static string Real(string path) => RealPath.Of(path) ?? path;
 }

@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace Akin.Tests.Cli;
+
+/// <summary>The commands that follow folders, as a user runs them.</summary>
+public sealed class FollowCommandTests : IDisposable
+{
+    private const int BadInput = 1;
+
+    private const int BadCommandLine = 2;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public FollowCommandTests()
+    {
+        TestPicture.Write(_folder["home/a/1.bmp"], 1);
+        TestPicture.Write(_folder["home/a/2.bmp"], 2);
+        TestPicture.Write(_folder["disk/b/3.bmp"], 3);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Index_FollowsSeveralFolders_AndFindsOneThatMoved()
+    {
+        ToolResult first = (await RunAsync("index", "home", "disk", "--gallery", "g.akin", "--name", "home", "--name", "sofa")).AssertDone();
+        Assert.Contains("3 pictures indexed", first.Output, StringComparison.Ordinal);
+        ToolResult found = (await RunAsync("search", "disk/b/3.bmp", "--gallery", "g.akin", "--top", "1", "--sheet", "s.png")).AssertDone();
+        Assert.Matches(@"1\.0000 +b +sofa/b/3\.bmp", found.Output);
+        using JsonDocument info = JsonDocument.Parse((await RunAsync("info", "g.akin", "--json")).AssertDone().Output);
+        Assert.Equal(["home", "sofa"], info.RootElement.GetProperty("roots").EnumerateArray().Select(root => root.GetProperty("name").GetString()));
+
+        Directory.Move(_folder["disk"], _folder["elsewhere"]);
+        File.Delete(_folder["home/a/2.bmp"]);
+        ToolResult missing = await RunAsync("index", "--gallery", "g.akin");
+        missing.AssertFailed(BadInput, "disk is gone, and nothing was removed: g.akin keeps its 1 pictures");
+        Assert.Contains("1 unchanged, 1 removed", missing.Output, StringComparison.Ordinal);
+
+        Assert.Contains("finds sofa at", (await RunAsync("relocate", "g.akin", "sofa", "elsewhere")).AssertDone().Output, StringComparison.Ordinal);
+        Assert.Contains("2 unchanged, 0 removed", (await RunAsync("index", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Index_KeepsThePicturesOfAFolderThatIsGone_UntilConfirmed()
+    {
+        (await RunAsync("index", "home")).AssertDone();
+        Directory.Delete(_folder["home"], recursive: true);
+
+        (await RunAsync("index", "home")).AssertFailed(BadInput, "--confirm-missing");
+        Assert.Contains("2 removed", (await RunAsync("index", "home", "--confirm-missing")).AssertDone().Output, StringComparison.Ordinal);
+        (await RunAsync("index", "none")).AssertFailed(BadInput, "There is no folder");
+    }
+
+    [Fact]
+    public async Task Index_SaysWhatMovedAndWhatIsThereTwice()
+    {
+        (await RunAsync("index", "home")).AssertDone();
+        Directory.Move(_folder["home/a"], _folder["home/cat"]);
+        TestPicture.Write(_folder["home/dog/again.bmp"], 1);
+
+        ToolResult result = (await RunAsync("index", "home")).AssertDone();
+
+        Assert.Contains("0 pictures indexed", result.Output, StringComparison.Ordinal);
+        Assert.Contains("2 moved, 1 with the content of others, 0 unchanged, 0 removed", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Index_RemembersPatterns()
+    {
+        TestPicture.Write(_folder["home/thumbs/2.bmp"], 4);
+        TestPicture.Write(_folder["home/.hidden.bmp"], 5);
+        (await RunAsync("index", "home", "--exclude", "thumbs", "--exclude", "2.*")).AssertDone();
+        ToolResult second = (await RunAsync("index", "home")).AssertDone();
+        Assert.Contains("home.akin holds 1.", second.Output, StringComparison.Ordinal);
+        Assert.Contains("exclude thumbs, exclude 2.*", (await RunAsync("info", "home.akin")).AssertDone().Output, StringComparison.Ordinal);
+
+        Assert.Contains("home.akin holds 4.", (await RunAsync("index", "home", "--hidden")).AssertDone().Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("index", "home", "disk")]
+    [InlineData("index", "home", "--name", "a", "--name", "b")]
+    [InlineData("index", "home", "--include", "")]
+    [InlineData("index", "home", "--exclude", "[abc")]
+    [InlineData("relocate", "g.akin", "home")]
+    public async Task AWrongCommandLine_IsExplained(params string[] arguments)
+    {
+        ToolResult result = await RunAsync(arguments);
+
+        Assert.Equal(BadCommandLine, result.ExitCode);
+        Assert.NotEmpty(result.Error);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    private Task<ToolResult> RunAsync(params string[] arguments) => AkinTool.RunAsync(_folder.Path, arguments);
+}
