@@ -8,7 +8,7 @@ namespace Akin.Vectors.Clustering;
 public sealed partial class ClusteredIndex
 {
     /// <summary>Slots are numbered by 31 bits, and lists end with empty ones.</summary>
-    private const long RowCountLimit = 1L << 30;
+    internal const long RowCountLimit = 1L << 30;
 
     /// <summary>The stream of the seed's random numbers that the first centres are taken from.</summary>
     private const ulong CentreStream = 2;
@@ -58,7 +58,7 @@ public sealed partial class ClusteredIndex
             codes.Reserve(rowOfSlot.Length);
             Encode(view, rotation, centres, codes, rowOfSlot, firstBlocks, parallel);
             progress?.Report(1);
-            return new ClusteredIndex(rows, rotation, options.MaxThreads, centres, codes, new SlotRows(rowOfSlot, view.RowCount), firstBlocks);
+            return new ClusteredIndex(rows, rotation, options.MaxThreads, centres, codes, new SlotRows(rowOfSlot, view.RowCount), firstBlocks, new ClusterSettings(DefaultProbes, DefaultReRank, Recall: null), file: null);
         }
         catch
         {

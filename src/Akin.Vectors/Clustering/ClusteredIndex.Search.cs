@@ -16,25 +16,27 @@ public sealed partial class ClusteredIndex
     private const int DefaultReRank = 60;
 
     /// <summary>What <see cref="ReRank"/> is counted for.</summary>
-    private const int ReRankCount = 10;
+    internal const int ReRankCount = 10;
 
     /// <summary>Rows that a filter leaves and that are all compared in full: that takes less time than lists do.</summary>
     private const int FewRows = 2048;
 
     private readonly ConcurrentBag<Scratch> _scratch = [];
-    private int _probes = DefaultProbes;
-    private int _reRank = DefaultReRank;
+    private readonly Lock _settingsLock = new();
+    private ClusterSettings _settings;
 
     /// <summary>How many lists are scanned, at least 1. The more, the higher the recall and the time.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
     public int Probes
     {
-        get => Volatile.Read(ref _probes);
+        get => Volatile.Read(ref _settings).Probes;
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            Volatile.Write(ref _probes, value);
-            Recall = null;
+            lock (_settingsLock)
+            {
+                Volatile.Write(ref _settings, _settings with { Probes = value, Recall = null });
+            }
         }
     }
 
@@ -42,12 +44,14 @@ public sealed partial class ClusteredIndex
     /// <exception cref="ArgumentOutOfRangeException">It is below 10.</exception>
     public int ReRank
     {
-        get => Volatile.Read(ref _reRank);
+        get => Volatile.Read(ref _settings).ReRank;
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, ReRankCount);
-            Volatile.Write(ref _reRank, value);
-            Recall = null;
+            lock (_settingsLock)
+            {
+                Volatile.Write(ref _settings, _settings with { ReRank = value, Recall = null });
+            }
         }
     }
 
@@ -111,12 +115,17 @@ public sealed partial class ClusteredIndex
         }
 
         long[] found = ArrayPool<long>.Shared.Rent(Math.Max(1, candidates.Count));
+        int foundCount = 0;
         for (int index = 0; index < candidates.Count; index++)
         {
-            found[index] = _rowOfSlot[candidates.Slot(index)];
+            long row = _rowOfSlot[candidates.Slot(index)];
+            found[foundCount] = row;
+
+            // Empty slots have no estimate, unless a file was made to harm.
+            foundCount += row < rows.RowCount ? 1 : 0;
         }
 
-        List<Neighbor> best = Ranking.Best(rows, query, found.AsSpan(0, candidates.Count), wantedCount, options.MinimumSimilarity);
+        List<Neighbor> best = Ranking.Best(rows, query, found.AsSpan(0, foundCount), wantedCount, options.MinimumSimilarity);
         ArrayPool<long>.Shared.Return(found);
         _scratch.Add(scratch);
         return best;

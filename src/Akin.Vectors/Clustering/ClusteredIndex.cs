@@ -26,9 +26,19 @@ public sealed partial class ClusteredIndex : IVectorIndex, IDisposable
     private readonly SlotRows _rowOfSlot;
     private readonly int[] _firstBlocks;
     private readonly float[] _tailCentre;
+    private readonly IndexFile? _file;
     private State _state;
 
-    private ClusteredIndex(VectorRows rows, RandomRotation rotation, int maxThreads, ListCentres centres, BinaryCodes listCodes, SlotRows rowOfSlot, int[] firstBlocks)
+    private ClusteredIndex(
+        VectorRows rows,
+        RandomRotation rotation,
+        int maxThreads,
+        ListCentres centres,
+        BinaryCodes listCodes,
+        SlotRows rowOfSlot,
+        int[] firstBlocks,
+        ClusterSettings settings,
+        IndexFile? file)
     {
         _rotation = rotation;
         _maxThreads = maxThreads;
@@ -38,6 +48,8 @@ public sealed partial class ClusteredIndex : IVectorIndex, IDisposable
         _rowOfSlot = rowOfSlot;
         _firstBlocks = firstBlocks;
         _tailCentre = MeanOf(centres, firstBlocks);
+        _settings = settings;
+        _file = file;
         _state = new State(rows, rowOfSlot.FirstOfTail);
     }
 
@@ -48,7 +60,7 @@ public sealed partial class ClusteredIndex : IVectorIndex, IDisposable
     public long RowCount => Volatile.Read(ref _state).RowCount;
 
     /// <inheritdoc/>
-    public RecallMeasurement? Recall { get; private set; }
+    public RecallMeasurement? Recall => Volatile.Read(ref _settings).Recall;
 
     /// <summary>How many lists there are.</summary>
     public int ListCount => _centres.Count;
@@ -106,6 +118,7 @@ public sealed partial class ClusteredIndex : IVectorIndex, IDisposable
         _centres.Dispose();
         _listCodes.Dispose();
         _tailCodes.Dispose();
+        _file?.Dispose();
     }
 
     /// <summary>The mean of all rows, about which the tail is encoded: that of the centres, each as often as it has rows, up to whole blocks.</summary>
