@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Hashing;
 
@@ -12,6 +14,9 @@ namespace Akin.Vectors.Hashing;
 /// </remarks>
 internal abstract class HashBuckets
 {
+    /// <summary>Numbers that are written at once.</summary>
+    private const int WrittenAtOnce = 1 << 14;
+
     protected HashBuckets(int hashSize, int rowCount)
     {
         HashSize = hashSize;
@@ -89,6 +94,40 @@ internal abstract class HashBuckets
                 sizes.Add(next - index);
                 index = next;
             }
+        }
+    }
+
+    /// <summary>Writes where the rows of each cell begin, and where the last one's end.</summary>
+    public void WriteOffsetsTo(IndexFileWriter writer)
+    {
+        int[] offsets = new int[WrittenAtOnce];
+        for (int first = 0; first < (1 << DirectoryBits) + 1; first += WrittenAtOnce)
+        {
+            int count = Math.Min(WrittenAtOnce, (1 << DirectoryBits) + 1 - first);
+            for (int index = 0; index < count; index++)
+            {
+                offsets[index] = first + index == 1 << DirectoryBits ? RowCount : Cell(first + index).Start;
+            }
+
+            writer.Append(MemoryMarshal.AsBytes(offsets.AsSpan(0, count)));
+        }
+    }
+
+    /// <summary>Writes the rows, in the order of their hashes.</summary>
+    public void WriteRowsTo(IndexFileWriter writer)
+    {
+        for (int start = 0; start < RowCount; start += WrittenAtOnce)
+        {
+            writer.Append(MemoryMarshal.AsBytes(Rows(start, Math.Min(WrittenAtOnce, RowCount - start))));
+        }
+    }
+
+    /// <summary>Writes their hashes, where they are kept.</summary>
+    public void WriteHashesTo(IndexFileWriter writer)
+    {
+        for (int start = 0; start < RowCount && KeepsHashes; start += WrittenAtOnce)
+        {
+            writer.Append(MemoryMarshal.AsBytes(Hashes(start, Math.Min(WrittenAtOnce, RowCount - start))));
         }
     }
 

@@ -82,6 +82,16 @@ public sealed class HyperplaneHash
         return new HyperplaneHash(dimensions, hashSize, DenseMap.Transpose(dimensions, hashSize, matrix), null, 0);
     }
 
+    /// <summary>Takes hyperplanes one behind the other, float32 [bits x dimensions]. They are copied.</summary>
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
+    internal static HyperplaneHash FromPlanes(int dimensions, ReadOnlySpan<float> planes)
+    {
+        int hashSize = planes.Length / dimensions;
+        CheckedDimensions(dimensions, hashSize, 0);
+        RandomProjection.CheckMatrix(hashSize, dimensions, planes);
+        return new HyperplaneHash(dimensions, hashSize, new DenseMap(dimensions, planes.ToArray()), null, 0);
+    }
+
     /// <summary>A vector's hash.</summary>
     /// <param name="vector">Float32 [<see cref="Dimensions"/>], finite, of any length.</param>
     /// <returns>Bit i, of value 2^i, is set where the vector lies on hyperplane i's positive side.</returns>

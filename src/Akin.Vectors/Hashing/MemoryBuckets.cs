@@ -40,15 +40,6 @@ internal sealed class MemoryBuckets : HashBuckets
         }
     }
 
-    /// <summary>Where each cell's rows begin, and where the last one's end.</summary>
-    public ReadOnlySpan<int> AllOffsets => _offsets;
-
-    /// <summary>All rows, in the order of their hashes.</summary>
-    public ReadOnlySpan<int> AllRows => _rows;
-
-    /// <summary>Their hashes, where they are kept.</summary>
-    public ReadOnlySpan<ulong> AllHashes => _hashes;
-
     /// <inheritdoc/>
     protected override (int Start, int End) Cell(int cell) => (_offsets[cell], _offsets[cell + 1]);
 

@@ -67,21 +67,24 @@ internal sealed class ProbeSequence
             return false;
         }
 
-        Probe probe = Pop();
+        Probe probe = _heap[0];
         table = probe.Table;
         hash = _hashes[table] ^ probe.Flipped;
         cost = probe.Cost;
         int next = probe.LastPlace + 1;
-        if (next < _hashSize)
+        if (next == _hashSize)
         {
-            // Differences and sums of sorted numbers, rounded, are not below 0, so costs do not fall.
-            int start = table * _hashSize;
-            ulong joined = probe.Flipped | _bits[start + next];
-            Push(new Probe(cost + _costs[start + next], table, joined, next));
-            if (next > 0)
-            {
-                Push(new Probe(cost + (_costs[start + next] - _costs[start + next - 1]), table, joined ^ _bits[start + next - 1], next));
-            }
+            Settle(_heap[--_heapCount]);
+            return true;
+        }
+
+        // Differences and sums of sorted numbers, rounded, are not below 0, so costs do not fall.
+        int start = table * _hashSize;
+        ulong joined = probe.Flipped | _bits[start + next];
+        Settle(new Probe(cost + _costs[start + next], table, joined, next));
+        if (next > 0)
+        {
+            Push(new Probe(cost + (_costs[start + next] - _costs[start + next - 1]), table, joined ^ _bits[start + next - 1], next));
         }
 
         return true;
@@ -104,10 +107,9 @@ internal sealed class ProbeSequence
         _heap[place] = probe;
     }
 
-    private Probe Pop()
+    /// <summary>Puts a probe in the place of the first.</summary>
+    private void Settle(Probe probe)
     {
-        Probe first = _heap[0];
-        Probe moved = _heap[--_heapCount];
         int place = 0;
         for (int child = 1; child < _heapCount; child = (2 * place) + 1)
         {
@@ -116,7 +118,7 @@ internal sealed class ProbeSequence
                 child++;
             }
 
-            if (!_heap[child].IsBefore(moved))
+            if (!_heap[child].IsBefore(probe))
             {
                 break;
             }
@@ -125,8 +127,7 @@ internal sealed class ProbeSequence
             place = child;
         }
 
-        _heap[place] = moved;
-        return first;
+        _heap[place] = probe;
     }
 
     /// <summary>A bucket to look into.</summary>

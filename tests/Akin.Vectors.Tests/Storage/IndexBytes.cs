@@ -77,4 +77,36 @@ internal static class IndexBytes
 
         BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(PageInBytes - 4), Crc32C.Compute(file.AsSpan(0, PageInBytes - 4)));
     }
+
+    /// <summary>Where a section of less than a chunk lies.</summary>
+    public static (int Start, int Length) PlaceOf(byte[] file, uint id)
+    {
+        int table = (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(24));
+        while (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(table)) != id)
+        {
+            table += 24;
+        }
+
+        return ((int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(table + 8)), (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(table + 16)));
+    }
+
+    /// <summary>Makes every sum true again; no section is longer than a chunk.</summary>
+    public static void ResealAll(byte[] file)
+    {
+        int table = (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(24));
+        int sectionCount = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(20));
+        int sum = table + (24 * sectionCount);
+        for (int index = 0; index < sectionCount; index++)
+        {
+            int start = (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(table + (24 * index) + 8));
+            int length = (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(table + (24 * index) + 16));
+            if (length > 0)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(sum), Crc32C.Compute(file.AsSpan(start, (length + PageInBytes - 1) / PageInBytes * PageInBytes)));
+                sum += sizeof(uint);
+            }
+        }
+
+        Reseal(file);
+    }
 }
