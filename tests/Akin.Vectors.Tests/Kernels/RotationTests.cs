@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using Akin.Vectors.Codes;
 using Akin.Vectors.Kernels;
 using CsCheck;
@@ -24,6 +26,26 @@ public sealed class RotationTests
             return memory.Last<float>(128).SequenceEqual(expected);
         });
     });
+
+    [Fact]
+    public void Transpose_IsTheSameByTiles_AndWritesNothingElse()
+    {
+        Assert.SkipUnless(Sse.IsSupported || AdvSimd.Arm64.IsSupported, "The machine has no instructions that take numbers in turns.");
+        for (int rowCount = 1; rowCount <= 40; rowCount++)
+        {
+            float[] values = [.. Enumerable.Range(0, 16 * rowCount)];
+            float[] expected = new float[values.Length];
+            Rotation.TransposeScalar(values, expected, 0);
+            using GuardedMemory source = new(sizeof(float) * values.Length);
+            using GuardedMemory target = new(sizeof(float) * values.Length);
+            values.CopyTo(source.Last<float>(values.Length));
+
+            Rotation.Transpose128(source.Last<float>(values.Length), target.Last<float>(values.Length));
+
+            Assert.Equal(expected, target.Last<float>(values.Length).ToArray());
+            Assert.Equal(1, expected[rowCount]);
+        }
+    }
 
     [Theory]
     [InlineData(1)]

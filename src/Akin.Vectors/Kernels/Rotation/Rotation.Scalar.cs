@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Akin.Vectors.Kernels;
 
 internal static partial class Rotation
@@ -24,21 +21,6 @@ internal static partial class Rotation
                     group[index] = left + right;
                     group[index + distance] = left - right;
                 }
-            }
-        }
-    }
-
-    /// <summary>Writes the matrix [length / 16 x 16] column by column.</summary>
-    private static void Transpose(ReadOnlySpan<float> values, Span<float> transposed)
-    {
-        int rowCount = values.Length / ColumnCount;
-        ref float source = ref MemoryMarshal.GetReference(values);
-        ref float target = ref MemoryMarshal.GetReference(transposed);
-        for (int column = 0; column < ColumnCount; column++)
-        {
-            for (int row = 0; row < rowCount; row++)
-            {
-                Unsafe.Add(ref target, (column * rowCount) + row) = Unsafe.Add(ref source, (row * ColumnCount) + column);
             }
         }
     }
