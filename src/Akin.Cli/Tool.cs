@@ -53,6 +53,7 @@ internal static class Tool
         RootCommand root = new("Finds the pictures that look like this one.")
         {
             IndexCommand.Create(),
+            StatusCommand.Create(),
             RelocateCommand.Create(),
             SearchCommand.Create(),
             EmbedCommand.Create(),

@@ -12,10 +12,15 @@ internal sealed partial class Catalogue
         FindContent("SELECT row, width, height FROM items WHERE content_hash = $hash LIMIT 1", contentHash)
         ?? FindContent("SELECT row, width, height FROM dead_rows WHERE content_hash = $hash LIMIT 1", contentHash);
 
-    /// <summary>SHA-256 of the bytes that an item was made from; null where there is no such item.</summary>
+    /// <summary>SHA-256 of the bytes that a file had when it became an item or was rejected; null where the file is not known, or could not be read.</summary>
     public byte[]? FindHash(ItemName name)
     {
-        using SqliteCommand command = Command("SELECT content_hash FROM items WHERE root = $root AND key = $key");
+        using SqliteCommand command = Command(
+            """
+            SELECT content_hash FROM items WHERE root = $root AND key = $key
+            UNION ALL
+            SELECT content_hash FROM rejected WHERE root = $root AND key = $key
+            """);
         command.Parameters.AddWithValue("$root", name.Root);
         command.Parameters.AddWithValue("$key", name.Key);
         return command.ExecuteScalar() as byte[];

@@ -61,16 +61,20 @@ internal sealed partial class Catalogue
 
     private void Touch(IReadOnlyList<PictureFile> files)
     {
-        using SqliteCommand touch = Command("UPDATE items SET modified_ns = $modified, label = $label, split = $split WHERE root = $root AND key = $key");
+        using SqliteCommand item = Command("UPDATE items SET modified_ns = $modified, label = $label, split = $split WHERE root = $root AND key = $key");
+        using SqliteCommand rejected = Command("UPDATE rejected SET modified_ns = $modified WHERE root = $root AND key = $key");
         foreach (PictureFile file in files)
         {
-            Run(touch, ("$root", file.Root), ("$key", file.Key), ("$modified", file.ModifiedNs), ("$label", file.Label), ("$split", file.Split));
+            if (Run(item, ("$root", file.Root), ("$key", file.Key), ("$modified", file.ModifiedNs), ("$label", file.Label), ("$split", file.Split)) == 0)
+            {
+                Run(rejected, ("$root", file.Root), ("$key", file.Key), ("$modified", file.ModifiedNs));
+            }
         }
     }
 
     private void Reject(IReadOnlyList<PictureOutcome.Rejected> files)
     {
-        using SqliteCommand insert = Command("INSERT OR REPLACE INTO rejected (root, key, bytes, modified_ns, reason) VALUES ($root, $key, $bytes, $modified, $reason)");
+        using SqliteCommand insert = Command("INSERT OR REPLACE INTO rejected (root, key, bytes, modified_ns, content_hash, reason) VALUES ($root, $key, $bytes, $modified, $hash, $reason)");
         foreach (PictureOutcome.Rejected rejected in files)
         {
             Run(
@@ -79,6 +83,7 @@ internal sealed partial class Catalogue
                 ("$key", rejected.File.Key),
                 ("$bytes", rejected.File.LengthInBytes),
                 ("$modified", rejected.File.ModifiedNs),
+                ("$hash", rejected.ContentHash),
                 ("$reason", rejected.Reason));
         }
 

@@ -57,6 +57,7 @@ internal static class CatalogueSchema
             key TEXT NOT NULL,
             bytes INTEGER NOT NULL,
             modified_ns INTEGER NOT NULL,
+            content_hash BLOB,
             reason TEXT NOT NULL,
             PRIMARY KEY (root, key)
         ) STRICT, WITHOUT ROWID;
@@ -81,7 +82,7 @@ internal static class CatalogueSchema
         INSERT INTO roots (name, path) SELECT $root, root FROM old_gallery;
         INSERT INTO items (root, key, label, bytes, modified_ns, content_hash, width, height, row)
             SELECT $root, key, label, bytes, modified_ns, content_hash, width, height, row FROM old_items ORDER BY row;
-        INSERT INTO rejected SELECT $root, key, bytes, modified_ns, reason FROM old_rejected;
+        INSERT INTO rejected SELECT $root, key, bytes, modified_ns, NULL, reason FROM old_rejected;
         INSERT INTO dead_rows (row)
             WITH RECURSIVE counted (row) AS (SELECT 0 UNION ALL SELECT row + 1 FROM counted WHERE row + 1 < (SELECT row_count FROM gallery))
             SELECT row FROM counted WHERE row < (SELECT row_count FROM gallery) AND row NOT IN (SELECT row FROM items);
@@ -111,7 +112,7 @@ internal static class CatalogueSchema
                 WITH RECURSIVE counted (row) AS (SELECT 0 UNION ALL SELECT row + 1 FROM counted WHERE row + 1 < (SELECT row_count FROM main.gallery))
                 SELECT row, NULL AS content_hash, NULL AS width, NULL AS height FROM counted
                 WHERE row < (SELECT row_count FROM main.gallery) AND row NOT IN (SELECT row FROM main.items);
-            CREATE TEMP VIEW rejected AS SELECT {{root}} AS root, key, bytes, modified_ns, reason FROM main.rejected;
+            CREATE TEMP VIEW rejected AS SELECT {{root}} AS root, key, bytes, modified_ns, NULL AS content_hash, reason FROM main.rejected;
             """;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ContentLedger : IDisposable
     /// <summary>Opens the ledger of a gallery that exists.</summary>
     public ContentLedger(string galleryPath) => _catalogue = Catalogue.OpenForLookup(galleryPath);
 
-    /// <summary>Whether a file's item was made from bytes with this hash.</summary>
+    /// <summary>Whether a file had bytes with this hash when it became an item or was rejected.</summary>
     public bool IsOf(ItemName name, byte[] contentHash)
     {
         lock (_catalogueLock)

@@ -97,13 +97,17 @@ internal sealed class IndexRun(
     /// <summary>What is known of a file's bytes. Called by the workers.</summary>
     private ContentState Recognise(PictureFile file, byte[] contentHash)
     {
-        if (_scans[file.Root].Find(file.Key) is { Row: not null } && ledger.IsOf(new ItemName(file.Root, file.Key), contentHash))
+        bool isToBeTried = options.RetriesRejected && !IsPicture(file);
+        if (!isToBeTried && _scans[file.Root].Find(file.Key) is not null && ledger.IsOf(new ItemName(file.Root, file.Key), contentHash))
         {
             return ContentState.Unchanged;
         }
 
         return ledger.TryClaim(contentHash) ? ContentState.New : ContentState.Recognised;
     }
+
+    /// <summary>Whether the gallery has a picture by the file's key.</summary>
+    private bool IsPicture(PictureFile file) => _scans[file.Root].Find(file.Key) is { Row: not null };
 
     private void Settle(PictureOutcome outcome)
     {
@@ -117,7 +121,7 @@ internal sealed class IndexRun(
                 break;
             case PictureOutcome.Unchanged unchanged:
                 writer.Touch(recent.Dated(unchanged.File));
-                _unchangedCount++;
+                _unchangedCount += IsPicture(unchanged.File) ? 1 : 0;
                 break;
             case PictureOutcome.Recognised recognised:
                 Settle(recognised);
@@ -136,11 +140,11 @@ internal sealed class IndexRun(
         if (content is KnownContent known)
         {
             writer.AddKnown(recent.Dated(recognised.File), recognised.ContentHash, known);
-            _rows.Reuse(known.Row);
+            _rows.Reuse(known.Row, isNew: !IsPicture(recognised.File));
         }
         else if (reason is not null)
         {
-            writer.Reject(new PictureOutcome.Rejected(recent.Dated(recognised.File), reason));
+            writer.Reject(new PictureOutcome.Rejected(recent.Dated(recognised.File), reason) { ContentHash = recognised.ContentHash });
         }
         else
         {
@@ -178,7 +182,7 @@ internal sealed class IndexRun(
     }
 
     /// <summary>Whether the file has been deleted since its folder was listed. A link that leads nowhere is still there.</summary>
-    private static bool IsGone(PictureFile file) =>
+    public static bool IsGone(PictureFile file) =>
         new FileInfo(file.Path) is { Exists: false, LinkTarget: null } && !file.Key.Contains(Vision.Decoding.FileContent.UnreadableCharacter, StringComparison.Ordinal);
 
     /// <summary>Drops what was not found, and what was gone when it was to be read.</summary>

@@ -29,10 +29,12 @@ internal sealed class RowTally
     /// <summary>Pictures that went, and none came in their place.</summary>
     public int RemovedCount { get; private set; }
 
-    /// <summary>A new or changed file has the content of a row.</summary>
-    public void Reuse(long row)
+    /// <summary>A file has the content of a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="isNew">Whether the gallery had no picture by the file's key: one that it had has changed, not moved.</param>
+    public void Reuse(long row, bool isNew)
     {
-        if (_goneCounts.TryGetValue(row, out int goneCount) && goneCount > 0)
+        if (isNew && _goneCounts.TryGetValue(row, out int goneCount) && goneCount > 0)
         {
             _goneCounts[row] = goneCount - 1;
             MovedCount++;

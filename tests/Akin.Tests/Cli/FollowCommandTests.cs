@@ -77,6 +77,53 @@ public sealed class FollowCommandTests : IDisposable
         Assert.Contains("home.akin holds 4.", (await RunAsync("index", "home", "--hidden")).AssertDone().Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Status_SaysWhatWouldChange_AndChangesNothing()
+    {
+        TestPicture.Write(_folder["home/b/4.bmp"], 4);
+        TestPicture.Write(_folder["home/b/5.bmp"], 5);
+        File.WriteAllText(_folder["home/b/notes.txt"], "no picture");
+        (await RunAsync("index", "home", "disk", "--gallery", "g.akin")).AssertDone();
+        Assert.Contains("g.akin is up to date.", (await RunAsync("status")).AssertDone().Output, StringComparison.Ordinal);
+        TestPicture.Write(_folder["home/a/2.bmp"], 22);
+        TestPicture.Write(_folder["home/a/6.bmp"], 6);
+        TestPicture.Write(_folder["home/a/6 again.bmp"], 6);
+        File.Move(_folder["home/b/4.bmp"], _folder["disk/four.bmp"]);
+        File.Delete(_folder["home/b/5.bmp"]);
+        byte[] before = File.ReadAllBytes(_folder["g.akin/catalogue.db"]);
+
+        ToolResult text = (await RunAsync("status", "g.akin")).AssertDone();
+        using JsonDocument json = JsonDocument.Parse((await RunAsync("status", "g.akin", "--json")).AssertDone().Output);
+
+        Assert.Equal(before, File.ReadAllBytes(_folder["g.akin/catalogue.db"]));
+        Assert.Equal(
+            [
+                "added    home/a/6 again.bmp", "added    home/a/6.bmp", "changed  home/a/2.bmp", "moved    home/b/4.bmp -> disk/four.bmp", "removed  home/b/5.bmp",
+                "skipped  home/b/notes.txt: not a picture: unknown format",
+                "2 added, 1 changed, 1 moved, 1 removed, 2 unchanged, 1 skipped. 2 would be encoded; 'akin index --gallery g.akin' does it.",
+            ],
+            text.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("disk/four.bmp", json.RootElement.GetProperty("moved")[0].GetProperty("to").GetString());
+        Assert.Equal(2, json.RootElement.GetProperty("toEncode").GetInt32());
+        Assert.Contains("2 pictures indexed", (await RunAsync("index", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_SaysThatAFolderIsGone_AndNamesTheGalleryThatItCannotChoose()
+    {
+        (await RunAsync("status")).AssertFailed(BadInput, "There is no gallery here");
+        (await RunAsync("index", "home")).AssertDone();
+        (await RunAsync("index", "disk")).AssertDone();
+        (await RunAsync("status")).AssertFailed(BadInput, "disk.akin, home.akin");
+        (await RunAsync("status", "none.akin")).AssertFailed(BadInput, "There is no gallery none.akin");
+        Directory.Delete(_folder["disk"], recursive: true);
+
+        ToolResult result = (await RunAsync("status", "disk.akin")).AssertDone();
+
+        Assert.Contains("disk is gone", result.Error, StringComparison.Ordinal);
+        Assert.Contains("0 removed", result.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("index", "home", "disk")]
     [InlineData("index", "home", "--name", "a", "--name", "b")]

@@ -43,7 +43,17 @@ public sealed class FolderModelTests
                 }
 
                 string scratch = folder[$"scratch-{scratchCount++}.akin"];
-                Index(folder["g.akin"], pictures);
+                GalleryStatus? status = Gallery.Exists(folder["g.akin"]) ? Status(folder["g.akin"]) : null;
+                IndexReport report = Index(folder["g.akin"], pictures);
+                if (status is not null)
+                {
+                    Assert.Equal(
+                        (status.Moved.Count, status.Removed.Count, status.UnchangedCount),
+                        (report.MovedCount, report.RemovedCount, report.UnchangedCount));
+                    Assert.InRange(report.IndexedCount, status.ToEncodeCount - report.Rejected.Count, status.ToEncodeCount);
+                }
+
+                Assert.True(Status(folder["g.akin"]).IsUpToDate);
                 Index(scratch, pictures);
                 Assert.Equal(GalleryContents.Read(scratch), GalleryContents.Read(folder["g.akin"]));
                 GalleryContents.AssertRowsAreKept(folder["g.akin"]);
@@ -58,7 +68,10 @@ public sealed class FolderModelTests
         iter: 15,
         threads: 1);
 
-    private static void Index(string galleryPath, string folderPath) =>
+    private static GalleryStatus Status(string galleryPath) =>
+        Gallery.StatusAsync(galleryPath, cancellationToken: TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+
+    private static IndexReport Index(string galleryPath, string folderPath) =>
         Gallery.IndexAsync(galleryPath, folderPath, DefaultEncoder.Instance, cancellationToken: TestContext.Current.CancellationToken).GetAwaiter().GetResult();
 
     private static void Apply(Operation operation, string pictures)
