@@ -95,18 +95,8 @@ public sealed partial class ClusteredIndex
         Scratch scratch = _scratch.TryTake(out Scratch? taken) ? taken : new Scratch(_rotation);
         scratch.Code.Fill(query);
         int keptCount = (int)Math.Clamp((((long)ReRank * wantedCount) + ReRankCount - 1) / ReRankCount, Math.Min(ReRank, rows.RowCount), Math.Max(1, rows.RowCount));
-        int probedCount = scratch.Probe(_centres, probes);
+        int probedCount = Scan(scratch, rows, probes, keptCount, filter, options);
         CodeCandidates candidates = scratch.Candidates;
-        candidates.Reset(keptCount);
-        CodeView codes = _listCodes.View();
-        for (int probe = 0; probe < probedCount; probe++)
-        {
-            int list = scratch.Lists[probe];
-            CodeScan.Slots(scratch.Code, codes, _firstBlocks[list], _firstBlocks[list + 1], 0, scratch.Products[probe], filter, candidates);
-        }
-
-        ScanTail(scratch, rows, filter, options);
-        candidates.Shrink();
         if (candidates.Count < wantedCount && probedCount < ListCount)
         {
             // Too few rows lie in so few lists.
@@ -129,6 +119,25 @@ public sealed partial class ClusteredIndex
         ArrayPool<long>.Shared.Return(found);
         _scratch.Add(scratch);
         return best;
+    }
+
+    /// <summary>Collects the best candidates of the closest lists and the tail.</summary>
+    /// <returns>How many lists were scanned.</returns>
+    private int Scan(Scratch scratch, in RowView rows, int probes, int keptCount, SlotFilter? filter, SearchOptions options)
+    {
+        int probedCount = scratch.Probe(_centres, probes);
+        CodeCandidates candidates = scratch.Candidates;
+        candidates.Reset(keptCount);
+        CodeView codes = _listCodes.View();
+        for (int probe = 0; probe < probedCount; probe++)
+        {
+            int list = scratch.Lists[probe];
+            CodeScan.Slots(scratch.Code, codes, _firstBlocks[list], _firstBlocks[list + 1], 0, scratch.Products[probe], filter, candidates);
+        }
+
+        ScanTail(scratch, rows, filter, options);
+        candidates.Shrink();
+        return probedCount;
     }
 
     private void ScanTail(Scratch scratch, in RowView rows, SlotFilter? filter, SearchOptions options)

@@ -82,7 +82,14 @@ internal sealed class CodeCandidates
         }
     }
 
-    /// <summary>A slot that is held, in no order.</summary>
+    /// <summary>Puts the best first.</summary>
+    public void Sort()
+    {
+        Shrink();
+        _keys.AsSpan(0, Count).Sort(static (left, right) => right.CompareTo(left));
+    }
+
+    /// <summary>A slot that is held, in no order before <see cref="Sort"/>.</summary>
     public uint Slot(int index) => ~(uint)_keys[index];
 
     /// <summary>A held slot's estimate.</summary>

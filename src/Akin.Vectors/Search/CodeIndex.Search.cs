@@ -17,6 +17,8 @@ public sealed partial class CodeIndex
     /// <summary>Blocks that a thread scans at a time, 65,536 rows: fewer take less time than a thread takes to start.</summary>
     private const int ScannedBlocksPerTask = 1024;
 
+    private static readonly SearchOptions OneThread = new() { MaxThreads = 1 };
+
     private readonly ConcurrentBag<QueryCode> _queryCodes = [];
     private readonly ConcurrentBag<CodeCandidates> _candidates = [];
 

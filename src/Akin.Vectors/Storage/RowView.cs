@@ -138,6 +138,36 @@ internal readonly unsafe struct RowView
         return count;
     }
 
+    /// <summary>The rows that come at certain places when all that were not removed are counted from 0.</summary>
+    /// <param name="places">Places in any order, below <see cref="AllowedCount"/>.</param>
+    /// <returns>The row at each of them.</returns>
+    public long[] AllowedAt(IReadOnlyList<long> places)
+    {
+        long[] rows = new long[places.Count];
+        int[] order = [.. Enumerable.Range(0, places.Count).OrderBy(index => places[index])];
+        long counted = 0;
+        long word = 0;
+        foreach (int index in order)
+        {
+            int inWord;
+            while (counted + (inWord = BitOperations.PopCount(Allowed(word, null))) <= places[index])
+            {
+                counted += inWord;
+                word++;
+            }
+
+            ulong bits = Allowed(word, null);
+            for (long skipped = places[index] - counted; skipped > 0; skipped--)
+            {
+                bits &= bits - 1;
+            }
+
+            rows[index] = (word * 64) + BitOperations.TrailingZeroCount(bits);
+        }
+
+        return rows;
+    }
+
     /// <summary>Asks for a row's bytes ahead of their use; where the machine cannot, nothing happens.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(long row)
