@@ -57,15 +57,8 @@ public sealed partial class CodeIndex
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options ??= SearchOptions.Default;
-        IReadOnlyList<Neighbor>[] answers = new IReadOnlyList<Neighbor>[Query.CountOf(queries, Dimensions)];
-        SearchOptions single = options with { MaxThreads = 1 };
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken };
-        Parallel.For(0, answers.Length, parallel, index => answers[index] = Search(queries.Slice(index * Dimensions, Dimensions).Span, count, single));
-        return answers;
-    }
+    public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default) =>
+        QueryBatch.Search(this, queries, count, options, cancellationToken);
 
     private static T? Take<T>(ConcurrentBag<T> bag)
         where T : class => bag.TryTake(out T? taken) ? taken : null;
@@ -90,8 +83,10 @@ public sealed partial class CodeIndex
         }
 
         Lock merging = new();
-        Parallel.ForEach(
-            Partitioner.Create(0, blockCount, ScannedBlocksPerTask),
+        long taskCount = (blockCount + ScannedBlocksPerTask - 1) / ScannedBlocksPerTask;
+        ParallelWork.For(
+            0,
+            taskCount,
             new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads },
             () =>
             {
@@ -99,11 +94,8 @@ public sealed partial class CodeIndex
                 own.Reset(keptCount);
                 return own;
             },
-            (range, _, own) =>
-            {
-                CodeScan.Rows(code, codes, range.Item1, range.Item2, rows, options.Among, own);
-                return own;
-            },
+            (task, own) => CodeScan.Rows(
+                code, codes, task * ScannedBlocksPerTask, Math.Min(blockCount, (task + 1) * ScannedBlocksPerTask), rows, options.Among, own),
             own =>
             {
                 lock (merging)

@@ -70,15 +70,23 @@ public sealed partial class CodeIndex
             RandomRotation rotation = new(parameters.Dimensions, parameters.Seed);
             float[] centre = MemoryMarshal.Cast<byte, float>(file.Section(CentreSection).ReadAll()).ToArray();
             BinaryCodes codes = new(rotation.RotatedDimensions, file.Section(BlocksSection), parameters.RowCount);
-            return new CodeIndex(rotation, maxThreads ?? Environment.ProcessorCount, new State(rows, codes, centre, parameters.CentreRowCount, parameters.RowCount), file)
-            {
-                _settings = parameters.Settings,
-            };
+            CodeIndex index = new(rotation, maxThreads ?? Environment.ProcessorCount, new State(rows, codes, centre, parameters.CentreRowCount, parameters.RowCount), file);
+            index.Restore(parameters.Settings);
+            return index;
         }
         catch
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Takes settings and what was measured with them.</summary>
+    internal void Restore(CodeSettings settings)
+    {
+        lock (_settingsLock)
+        {
+            Volatile.Write(ref _settings, settings);
         }
     }
 

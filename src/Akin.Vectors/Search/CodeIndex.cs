@@ -21,9 +21,6 @@ public sealed partial class CodeIndex : IVectorIndex, IDisposable
     /// <summary>Codes are made anew, about a new mean, when there are this many times the rows that the mean was of.</summary>
     private const int CentreGrowth = 4;
 
-    /// <summary>Blocks that a thread encodes at a time: 4,096 rows.</summary>
-    private const int BlocksPerTask = 64;
-
     private readonly RandomRotation _rotation;
     private readonly int _maxThreads;
     private readonly List<BinaryCodes> _ownedCodes = [];
@@ -111,7 +108,7 @@ public sealed partial class CodeIndex : IVectorIndex, IDisposable
         try
         {
             next.Codes.Reserve(view.RowCount);
-            Encode(next, view, isAnew ? 0 : old.RowCount, progress, cancellationToken);
+            RowEncoder.Encode(_rotation, next.Codes, next.Centre, view, firstRow: 0, isAnew ? 0 : old.RowCount, _maxThreads, progress, cancellationToken);
         }
         catch when (isAnew)
         {
@@ -166,38 +163,6 @@ public sealed partial class CodeIndex : IVectorIndex, IDisposable
         return centre;
     }
 
-    /// <summary>Encodes rows from one on. Blocks belong to one thread each, so the first may be shared with rows that are searched: those are not touched.</summary>
-    private void Encode(State state, RowView rows, long firstRow, IProgress<double>? progress, CancellationToken cancellationToken)
-    {
-        long firstTask = firstRow / (BlocksPerTask * LookupScan.BlockRowCount);
-        long taskCount = ((rows.RowCount + (BlocksPerTask * LookupScan.BlockRowCount) - 1) / (BlocksPerTask * LookupScan.BlockRowCount)) - firstTask;
-        long doneCount = 0;
-        ParallelOptions options = new() { MaxDegreeOfParallelism = _maxThreads, CancellationToken = cancellationToken };
-        Parallel.For(firstTask, firstTask + taskCount, options, () => new Scratch(_rotation), (task, _, scratch) =>
-        {
-            long start = Math.Max(firstRow, task * BlocksPerTask * LookupScan.BlockRowCount);
-            long end = Math.Min(rows.RowCount, (task + 1) * BlocksPerTask * LookupScan.BlockRowCount);
-            for (long row = start; row < end; row++)
-            {
-                rows.Read(row, scratch.Row);
-                _rotation.Apply(scratch.Row, scratch.Rotated, scratch.Between);
-                state.Codes.Encode(row, scratch.Rotated, state.Centre);
-            }
-
-            progress?.Report((double)Interlocked.Increment(ref doneCount) / taskCount);
-            return scratch;
-        }, static _ => { });
-    }
-
     /// <summary>What a search reads, at one moment.</summary>
     private sealed record State(VectorRows Rows, BinaryCodes Codes, float[] Centre, long CentreRowCount, long RowCount);
-
-    private sealed class Scratch(RandomRotation rotation)
-    {
-        public float[] Row { get; } = new float[rotation.Dimensions];
-
-        public float[] Rotated { get; } = new float[rotation.RotatedDimensions];
-
-        public float[] Between { get; } = new float[rotation.RotatedDimensions];
-    }
 }
