@@ -1,3 +1,4 @@
+using System.Buffers;
 using Akin.Vectors.Kernels;
 
 namespace Akin.Vectors.Projection;
@@ -7,8 +8,8 @@ namespace Akin.Vectors.Projection;
 /// <param name="directions">Float32 [projected dimensions x dimensions].</param>
 internal sealed class DenseMap(int dimensions, float[] directions) : LinearMap
 {
-    /// <summary>Vectors for which a direction is read once: 16 of 1,280 components are 80 KiB, which a second-level cache holds.</summary>
-    private const int BlockRows = 16;
+    /// <summary>Fewer vectors are done before the matrix would be packed into panels.</summary>
+    private const int LeastTiledRows = 64;
 
     private readonly int _projectedDimensions = directions.Length / dimensions;
 
@@ -46,16 +47,46 @@ internal sealed class DenseMap(int dimensions, float[] directions) : LinearMap
     public override void Apply(ReadOnlySpan<float> vectors, Span<float> projected)
     {
         int rowCount = vectors.Length / dimensions;
-        for (int start = 0; start < rowCount; start += BlockRows)
+        int tiledCount = rowCount < LeastTiledRows ? 0 : rowCount / DotTile.RowCount * DotTile.RowCount;
+        if (tiledCount > 0)
         {
-            int end = Math.Min(start + BlockRows, rowCount);
+            ApplyTiles(vectors[..(tiledCount * dimensions)], projected);
+        }
+
+        for (int row = tiledCount; row < rowCount; row++)
+        {
+            ReadOnlySpan<float> vector = vectors.Slice(row * dimensions, dimensions);
             for (int direction = 0; direction < _projectedDimensions; direction++)
             {
-                for (int row = start; row < end; row++)
-                {
-                    projected[(row * _projectedDimensions) + direction] = Dot.Float(vectors.Slice(row * dimensions, dimensions), Direction(direction));
-                }
+                projected[(row * _projectedDimensions) + direction] = Dot.Float(vector, Direction(direction));
             }
         }
+    }
+
+    /// <summary>Multiplies panels of directions with eight vectors at a time, as many as there are whole eights.</summary>
+    private void ApplyTiles(ReadOnlySpan<float> vectors, Span<float> projected)
+    {
+        float[] panel = ArrayPool<float>.Shared.Rent(dimensions * DotTile.WideLanes);
+        Span<float> products = stackalloc float[DotTile.RowCount * DotTile.WideLanes];
+        for (int first = 0; first < _projectedDimensions;)
+        {
+            int left = _projectedDimensions - first;
+            int lanes = left > DotTile.WideLanes - DotTile.NarrowLanes ? DotTile.WideLanes : DotTile.NarrowLanes;
+            int count = Math.Min(lanes, left);
+            Span<float> packed = panel.AsSpan(0, dimensions * lanes);
+            DotTile.Pack(directions.AsSpan(first * dimensions, count * dimensions), dimensions, lanes, packed);
+            for (int row = 0; row < vectors.Length / dimensions; row += DotTile.RowCount)
+            {
+                DotTile.Multiply(packed, lanes, vectors.Slice(row * dimensions, DotTile.RowCount * dimensions), dimensions, products);
+                for (int place = 0; place < DotTile.RowCount; place++)
+                {
+                    products.Slice(place * lanes, count).CopyTo(projected.Slice(((row + place) * _projectedDimensions) + first));
+                }
+            }
+
+            first += count;
+        }
+
+        ArrayPool<float>.Shared.Return(panel);
     }
 }

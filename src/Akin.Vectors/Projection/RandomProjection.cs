@@ -16,7 +16,7 @@ namespace Akin.Vectors.Projection;
 /// product of the lengths.</para>
 /// <para>Memory: <c>4 * dimensions * projectedDimensions</c> bytes, or for a sparse one <c>2 * density</c> of that many numbers.</para>
 /// </remarks>
-public sealed class RandomProjection
+public sealed partial class RandomProjection
 {
     private readonly LinearMap _map;
 

@@ -85,7 +85,7 @@ public sealed class RandomProjectionTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Project_IsTheMatrixProduct(string kind) => Gen.Select(Gen.Int[1, 70], Gen.Int[1, 40], Gen.Int[0, 40], Gen.ULong).Sample(
+    public void Project_IsTheMatrixProduct(string kind) => Gen.Select(Gen.Int[1, 70], Gen.Int[1, 120], Gen.OneOf(Gen.Int[0, 40], Gen.Int[63, 100]), Gen.ULong).Sample(
         (dimensions, projectedDimensions, rowCount, seed) =>
         {
             RandomProjection projection = Make(kind)(dimensions, projectedDimensions, seed);
