@@ -1,3 +1,4 @@
+using Akin.Vectors.Search;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Hashing;
@@ -66,7 +67,7 @@ public sealed partial class HashTables
 
         long doneCount = 0;
         ParallelOptions options = new() { MaxDegreeOfParallelism = _maxThreads, CancellationToken = cancellationToken };
-        Parallel.For(0, (count + RowsPerTask - 1) / RowsPerTask, options, task =>
+        ParallelRun.For((count / RowsPerTask) + 1, options, task =>
         {
             int end = (int)Math.Min((task + 1L) * RowsPerTask, count);
             HashRange(view, firstRow, task * RowsPerTask, end, hashes);
@@ -92,7 +93,7 @@ public sealed partial class HashTables
     private HashBuckets[] Sort(Snapshot snapshot, ulong[][] added)
     {
         HashBuckets[] sorted = new HashBuckets[_hashes.Length];
-        Parallel.For(0, sorted.Length, new ParallelOptions { MaxDegreeOfParallelism = _maxThreads }, table =>
+        ParallelRun.For(sorted.Length, new ParallelOptions { MaxDegreeOfParallelism = _maxThreads }, table =>
         {
             int addedCount = added.Length == 0 ? 0 : added[table].Length;
             ulong[] hashByRow = new ulong[snapshot.RowCount + addedCount];

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Akin.Vectors.Search;
 
 /// <summary>Answers many queries by an index's own search, several at a time.</summary>
@@ -12,7 +10,7 @@ internal static class QueryBatch
         int dimensions = index.Dimensions;
         IReadOnlyList<Neighbor>[] answers = new IReadOnlyList<Neighbor>[Query.CountOf(queries, dimensions)];
 
-        // Before any work, and so that a fault is the caller's exception and not one of many.
+        // Before any work: a batch with a bad query gives no answers.
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         for (int query = 0; query < answers.Length; query++)
         {
@@ -20,19 +18,10 @@ internal static class QueryBatch
         }
 
         SearchOptions oneThread = options with { MaxThreads = 1 };
-        try
-        {
-            Parallel.For(
-                0,
-                answers.Length,
-                new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken },
-                query => answers[query] = index.Search(queries.Span.Slice(query * dimensions, dimensions), count, oneThread));
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
-        }
-
+        ParallelRun.For(
+            answers.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken },
+            query => answers[query] = index.Search(queries.Span.Slice(query * dimensions, dimensions), count, oneThread));
         return answers;
     }
 }

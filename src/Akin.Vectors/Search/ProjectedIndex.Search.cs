@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Numerics;
+using Akin.Vectors.Storage;
+
+namespace Akin.Vectors.Search;
+
+public sealed partial class ProjectedIndex
+{
+    private const int DefaultReRank = 100;
+
+    /// <summary>What <see cref="ReRank"/> is counted for.</summary>
+    private const int ReRankCount = 10;
+
+    /// <summary>Rows that a thread scans at a time: fewer take less time than a thread takes to start.</summary>
+    private const int ScannedRowsPerTask = 16_384;
+
+    private int _reRank = DefaultReRank;
+
+    /// <summary>
+    /// How many rows are compared in full where ten are wanted, at first 100; in proportion where more are. 0 takes the wanted ones as the projections give
+    /// them: their similarities and order are the true ones all the same.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int ReRank
+    {
+        get => Volatile.Read(ref _reRank);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            Volatile.Write(ref _reRank, value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbor> Search(ReadOnlySpan<float> query, int count, SearchOptions? options = null)
+    {
+        Query checkedQuery = Query.Check(query, Dimensions, count);
+        options ??= SearchOptions.Default;
+        State state = Volatile.Read(ref _state);
+        RowView rows = state.Rows.View().First(state.RowCount);
+        RowView projections = _projected.View().First(state.RowCount);
+        int wantedCount = (int)Math.Min(count, Math.Max(1, rows.RowCount));
+        long proportional = (((long)ReRank * wantedCount) + ReRankCount - 1) / ReRankCount;
+        int keptCount = (int)Math.Clamp(Math.Max(proportional, ReRank), wantedCount, Math.Max(wantedCount, Math.Min(rows.RowCount, int.MaxValue / 4)));
+        Candidates candidates = Scan(rows, projections, Project(checkedQuery, projections.Format), keptCount, options);
+        long[] found = ArrayPool<long>.Shared.Rent(Math.Max(1, candidates.Rows.Count));
+        for (int index = 0; index < candidates.Rows.Count; index++)
+        {
+            found[index] = candidates.Rows[index].Row;
+        }
+
+        List<Neighbor> best = Ranking.Best(rows, checkedQuery, found.AsSpan(0, candidates.Rows.Count), wantedCount, options.MinimumSimilarity);
+        ArrayPool<long>.Shared.Return(found);
+        return best;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default) =>
+        QueryBatch.Search(this, queries, count, options, cancellationToken);
+
+    /// <summary>The query's projection of length 1, scaled for the kernel.</summary>
+    private float[] Project(in Query query, RowFormat format)
+    {
+        float[] unit = new float[Dimensions];
+        float[] projected = new float[Projection.ProjectedDimensions];
+        query.ScaleTo(unit, 1);
+        Projection.Project(unit, projected, normalize: true);
+        float scale = Ranking.QueryScale(format);
+        return Array.ConvertAll(projected, component => component * scale);
+    }
+
+    /// <summary>The rows whose projections are closest, and all that tie with the last of them.</summary>
+    private static Candidates Scan(RowView rows, RowView projections, float[] query, int keptCount, SearchOptions options)
+    {
+        if (options.MaxThreads == 1 || rows.RowCount <= 2 * ScannedRowsPerTask)
+        {
+            return Scan(rows, projections, query, 0, rows.RowCount, new Candidates(keptCount, 0, double.NegativeInfinity), options.Among);
+        }
+
+        Candidates all = new(keptCount, 0, double.NegativeInfinity);
+        Lock merging = new();
+        Parallel.ForEach(
+            Partitioner.Create(0, rows.RowCount, ScannedRowsPerTask),
+            new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads },
+            () => new Candidates(keptCount, 0, double.NegativeInfinity),
+            (range, _, own) => Scan(rows, projections, query, range.Item1, range.Item2, own, options.Among),
+            own =>
+            {
+                lock (merging)
+                {
+                    all.Add(own);
+                }
+            });
+        return all;
+    }
+
+    /// <summary>Scans a range that begins at a multiple of 64.</summary>
+    private static Candidates Scan(RowView rows, RowView projections, float[] query, long start, long end, Candidates candidates, RowSet? among)
+    {
+        for (long first = start; first < end; first += 64)
+        {
+            for (ulong allowed = rows.Allowed(first / 64, among); allowed != 0; allowed &= allowed - 1)
+            {
+                long row = first + BitOperations.TrailingZeroCount(allowed);
+                float similarity = Ranking.Similarity(projections, query, row);
+                if (similarity >= candidates.Floor)
+                {
+                    candidates.Add(row, similarity);
+                }
+            }
+        }
+
+        candidates.Prune();
+        return candidates;
+    }
+}
