@@ -110,9 +110,10 @@ def plan(engines, data, options, scratch):
         started += [("Akin", [*akin, data.place, name, str(options.processor)], None) for name in chosen]
     for engine, label, path in (("faiss", "FAISS, Debian's generic build", None), ("faiss-native", "FAISS, built natively", os.environ.get("AKIN_FAISS"))):
         if engine in engines:
-            kinds = ["flat", "ivf"] + (["fastscan"] if path and data.dimensions % 2 == 0 else []) + ([] if is_too_many else ["hnsw"])
+            possible = ["flat", "ivf"] + (["fastscan"] if path and data.dimensions % 2 == 0 else []) + ([] if is_too_many else ["hnsw"])
+            kinds = [kind for kind in possible if kind in options.faiss.split(",")]
             started += [(label, [sys.executable, os.path.join(HERE, "faiss_search.py"), *peer, kind, *ends], path) for kind in kinds]
-            if is_too_many:
+            if is_too_many and "hnsw" in options.faiss.split(","):
                 left_out.append(f"{label}, IndexHNSWFlat: {data.row_count:,} rows are over --hnsw-rows-limit {options.hnsw_rows_limit:,}.")
     if "hnswlib" in engines and is_too_many:
         left_out.append(f"hnswlib: {data.row_count:,} rows are over --hnsw-rows-limit {options.hnsw_rows_limit:,}.")

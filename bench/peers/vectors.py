@@ -27,6 +27,7 @@ def parse(arguments):
     parser.add_argument("data", nargs="+", metavar="DATA", help="folder, path up to .rows.npy, or a name in $AKIN_SHARED/vectors")
     parser.add_argument("--engines", default=None, help="some of " + ",".join(ENGINES) + "; default all (faiss-native where $AKIN_FAISS names a folder)")
     parser.add_argument("--akin", default=None, help="some of Akin's indexes, by the names that `vectors` of Akin.Benchmarks lists; default all")
+    parser.add_argument("--faiss", default="flat,ivf,fastscan,hnsw", help="some of FAISS' indexes (default all)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds, of which the medians count (default 3)")
     parser.add_argument("--seconds", type=float, default=0.2, help="of one measurement (default 0.2)")
     parser.add_argument("--answer-seconds", type=float, default=20, help="to collect answers for recall (default 20)")
@@ -169,7 +170,8 @@ def main():
     for line in left_out:
         print("Left out: " + line)
     print("\n" + vector_table.rows_table(results, options.threads))
-    print("\nThe fastest measured point of each index at a recall, one query:\n\n" + vector_table.floors_table(results))
+    print("\nThe fastest measured point of each index at a recall, one query; how many times that of Akin's fastest; its recall and settings:\n")
+    print(vector_table.floors_table(results))
     check_exact(results)
 
 
