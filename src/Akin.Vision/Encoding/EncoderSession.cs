@@ -122,6 +122,7 @@ internal sealed class EncoderSession : IDisposable
 
     private static SessionOptions Settings(EncoderOptions options)
     {
+        RuntimeTelemetry.SwitchOff();
         SessionOptions settings = new()
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,

@@ -1,5 +1,6 @@
 using Akin.Vision.Architectures;
 using Akin.Vision.Checkpoints;
+using Akin.Vision.Encoding;
 using Akin.Vision.Tests.Checkpoints;
 using CsCheck;
 using Microsoft.ML.OnnxRuntime;
@@ -75,6 +76,7 @@ public sealed class WeightInitializerTests : IDisposable
     {
         GraphWriter graph = new(weights);
         graph.Output("values", graph.Node("Flatten", [graph.Weight("weight", shape)], ("axis", 0L)), shape.Aggregate(1L, (product, length) => product * length));
+        RuntimeTelemetry.SwitchOff();
         using SessionOptions settings = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         settings.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.Folder);
         using InferenceSession session = new(graph.ToModel(), settings);

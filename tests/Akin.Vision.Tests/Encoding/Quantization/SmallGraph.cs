@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Akin.Vision.Encoding;
 using Akin.Vision.Encoding.Quantization;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
@@ -81,6 +82,7 @@ internal sealed class SmallGraph
     /// <param name="folder">The folder of the weights, or null where they are in the graph.</param>
     public static float[] Run(byte[] model, float[] input, long[] shape, bool isExact, string? folder = null)
     {
+        RuntimeTelemetry.SwitchOff();
         using SessionOptions settings = new() { IntraOpNumThreads = 1 };
         if (folder is not null)
         {
