@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -27,7 +28,7 @@ internal static class EncoderFingerprint
 
         foreach (JsonProperty property in (config?.Properties ?? []).Where(property => !Volatile.Contains(property.Name)).OrderBy(property => property.Name, StringComparer.Ordinal))
         {
-            text.Append("config ").Append(property.Name).Append(' ').Append(JsonSerializer.Serialize(property.Value)).Append('\n');
+            text.Append("config ").Append(property.Name).Append(' ').Append(JsonOf(property.Value)).Append('\n');
         }
 
         text.Append("preprocessing ").Append(preprocessing).Append('\n');
@@ -41,5 +42,17 @@ internal static class EncoderFingerprint
     {
         using FileStream file = new(path, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 1 << 20 });
         return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    /// <summary>The value as JSON without blanks, by the rules of <see cref="JsonSerializer"/>, whose machinery is several megabytes once it is used.</summary>
+    private static string JsonOf(JsonElement value)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter writer = new(buffer))
+        {
+            value.WriteTo(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }
