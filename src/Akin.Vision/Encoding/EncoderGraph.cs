@@ -18,10 +18,14 @@ internal sealed class EncoderGraph
     /// <summary>Null where the graph holds its weights itself.</summary>
     private readonly string? _folder;
 
+    /// <summary>Of <see cref="WeightsPaths"/>, before any of them is loaded.</summary>
+    private readonly FileStamp[] _weightsStamps;
+
     private EncoderGraph(string path, IReadOnlyList<string> weightsPaths, byte[]? model, string? folder, string? onnxName)
     {
         Path = path;
         WeightsPaths = weightsPaths;
+        _weightsStamps = [.. weightsPaths.Select(FileStamp.Of)];
         _model = model;
         _folder = folder;
         OnnxName = onnxName;
@@ -33,10 +37,11 @@ internal sealed class EncoderGraph
     /// <summary>The files that the weights lie in, with links followed.</summary>
     public IReadOnlyList<string> WeightsPaths { get; }
 
-    /// <summary>SHA-256 of each of <see cref="WeightsPaths"/>, computed once.</summary>
+    /// <summary>SHA-256 of each of <see cref="WeightsPaths"/>, computed when it is first asked for: a gallery needs it, a mere embedding does not.</summary>
+    /// <exception cref="CheckpointException">A file is another one by now.</exception>
     public IReadOnlyList<string> WeightsHashes
     {
-        get => field ??= [.. WeightsPaths.Select(EncoderFingerprint.HashOf)];
+        get => field ??= [.. WeightsPaths.Zip(_weightsStamps, HashOf)];
         private init;
     }
 
@@ -140,5 +145,11 @@ internal sealed class EncoderGraph
             WeightsHashes = WeightsHashes,
             Quantized = graph.Counts,
         };
+    }
+
+    private static string HashOf(string path, FileStamp stamp)
+    {
+        string hash = EncoderFingerprint.HashOf(path);
+        return FileStamp.Of(path) == stamp ? hash : throw new CheckpointException(path, $"{path} has changed since the encoder was opened: open it again.");
     }
 }

@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Globalization;
 using Akin.Vision.Checkpoints;
 using Akin.Vision.Checkpoints.Hub;
 using Akin.Vision.Decoding;
-using Akin.Vision.Encoding.Quantization;
 using Akin.Vision.Preprocessing;
 
 namespace Akin.Vision.Encoding;
@@ -28,8 +26,9 @@ public sealed partial class ImageEncoder : IDisposable
     private readonly ImageProcessor? _processor;
     private readonly string _path;
     private readonly EncoderOptions _options;
+    private readonly Lazy<string> _fingerprint;
 
-    private ImageEncoder(ModelLocation location, EncoderSession session, ImageProcessor? processor, int dimensions, EncoderOptions options, string fingerprint)
+    private ImageEncoder(ModelLocation location, EncoderSession session, ImageProcessor? processor, int dimensions, EncoderOptions options, Func<string> fingerprint)
     {
         _path = location.Folder;
         _options = options;
@@ -39,7 +38,7 @@ public sealed partial class ImageEncoder : IDisposable
         Model = location.Model;
         Name = location.Name;
         Dimensions = dimensions;
-        Fingerprint = fingerprint;
+        _fingerprint = new Lazy<string>(fingerprint);
     }
 
     /// <summary>What <see cref="Open"/> opens the same encoder by from any working folder: a built-in name, a full path, or <c>owner/name@commit</c>.</summary>
@@ -56,9 +55,6 @@ public sealed partial class ImageEncoder : IDisposable
 
     /// <summary>Whether embeddings are given as the model computes them, of any length: see <see cref="EncoderOptions.IsRaw"/>.</summary>
     public bool IsRaw => _options.IsRaw;
-
-    /// <summary>SHA-256 of all that shapes the embeddings (weights, configuration, preprocessing, pooling, precision), 64 lower-case hexadecimal digits.</summary>
-    public string Fingerprint { get; }
 
     /// <summary>
     /// The tensors of the checkpoint that the embedding does not need, in order: classifiers, text towers, buffers of older versions. Nothing is wrong with them; a name that
@@ -225,7 +221,7 @@ public sealed partial class ImageEncoder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             activity.Fail(exception);
-            throw new CheckpointException(location.Folder, $"The checkpoint {location.Folder} cannot be read: {exception.Message}", exception);
+            throw Unreadable(location.Folder, exception);
         }
     }
 
@@ -237,25 +233,14 @@ public sealed partial class ImageEncoder : IDisposable
         {
             (int width, int height) = processor?.OutputSize(ProbeEdge, ProbeEdge) ?? session.InputSizeNear(options.InputSize ?? (ProbeEdge, ProbeEdge));
             int dimensions = session.DeclaredDimensions > 0 ? session.DeclaredDimensions : session.Probe(height, width);
-            string fingerprint = EncoderFingerprint.Compute(session.WeightsHashes, checkpoint.Config, processor?.Identity ?? "none", session.OutputIdentity + Departures(options));
-            return new ImageEncoder(location, session, processor, dimensions, options, fingerprint);
+            return new ImageEncoder(location, session, processor, dimensions, options, () =>
+                EncoderFingerprint.Compute(session.WeightsHashes, checkpoint.Config, processor?.Identity ?? "none", session.OutputIdentity + Departures(options)));
         }
         catch
         {
             session.Dispose();
             throw;
         }
-    }
-
-    /// <summary>What the options change in the numbers; nothing by default, so that a fingerprint stays what it is when an option is added.</summary>
-    private static string Departures(EncoderOptions options)
-    {
-        string pooling = options.Pooling is Pooling named ? $" pooling {named}" : string.Empty;
-        string inputSize = options.InputSize is (int height, int width) ? string.Create(CultureInfo.InvariantCulture, $" input {height} x {width}") : string.Empty;
-        string decoding = options.Decoding == DecodeMode.Exact ? string.Empty : $" decoded {options.Decoding}";
-        string device = options.Device.CudaIndex is null ? string.Empty : " on cuda";
-        string precision = options.Precision == Precision.Float32 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" in {options.Precision} {QuantizedModel.Version}");
-        return pooling + inputSize + decoding + device + precision + (options.IsRaw ? " raw" : string.Empty);
     }
 
     private void Normalise(Span<float> embedding)

@@ -47,6 +47,31 @@ public sealed class ImageEncoderTests
         Assert.Matches("^[0-9a-f]{64}$", original);
     }
 
+    [Fact]
+    public void Fingerprint_IsThatOfTheOpenedFiles_WheneverItIsAskedFor()
+    {
+        using CheckpointCopy checkpoint = new(Golden);
+        string expected = FingerprintOf(checkpoint);
+        ImageEncoder late = ImageEncoder.Open(checkpoint.Path);
+        using ImageEncoder shared = ImageEncoder.Open(checkpoint.Path);
+        using ImageEncoder tooLate = ImageEncoder.Open(checkpoint.Path);
+        using ImageEncoder without = ImageEncoder.Open(checkpoint.Path);
+
+        late.Dispose();
+        Assert.Equal(expected, late.Fingerprint);
+        Parallel.For(0, 8, _ => Assert.Equal(expected, shared.Fingerprint));
+
+        byte[] weights = File.ReadAllBytes(checkpoint["model.safetensors"]);
+        File.Delete(checkpoint["model.safetensors"]);
+        CheckpointException gone = Assert.Throws<CheckpointException>(() => without.Fingerprint);
+        Assert.Contains("cannot be read", gone.Message, StringComparison.Ordinal);
+
+        File.WriteAllBytes(checkpoint["model.safetensors"], [.. weights, 0]);
+        CheckpointException changed = Assert.Throws<CheckpointException>(() => tooLate.Fingerprint);
+        Assert.Contains("model.safetensors has changed", changed.Message, StringComparison.Ordinal);
+        Assert.Equal(expected, shared.Fingerprint);
+    }
+
     [Theory]
     [InlineData("embedding_size", "17", "embedder.embedder.convolution.weight")]
     [InlineData("depths", "[2, 2]", "depths")]
