@@ -13,7 +13,7 @@ internal static class LibrarySample
         await Gallery.IndexAsync("photos.akin", "photos", encoder);
 
         using Gallery gallery = Gallery.Open("photos.akin");
-        IReadOnlyList<Match> matches = gallery.Search(encoder, "asked.jpg", matchCount: 5);
+        IReadOnlyList<Match> matches = gallery.SearchPicture(encoder, "asked.jpg", matchCount: 5);
         foreach (Match match in matches)
         {
             Console.WriteLine($"{match.Rank}. {match.Key} {match.Similarity:F4}");

@@ -52,7 +52,7 @@ internal static class DemoCommand
         for (int index = 0; index < pictures.Queries.Count; index++)
         {
             PictureFile query = pictures.Queries[index];
-            IReadOnlyList<Match> matches = gallery.Search(encoder, query.Path, MatchCount);
+            IReadOnlyList<Match> matches = gallery.SearchPicture(encoder, query.Path, MatchCount);
             string sheetPath = Path.Combine(outputPath, $"{pictures.Name}-{index + 1}.png");
             ContactSheet.Write(sheetPath, gallery, [new SheetQuery(query.Path, query.Label, matches)]);
             Console.WriteLine();

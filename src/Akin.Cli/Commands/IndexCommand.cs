@@ -19,9 +19,15 @@ internal static class IndexCommand
         Option<string[]> names = new("--name") { Description = "The name of a folder in the gallery, one for each folder in their order. Default: the folder's own. Keys begin with it where a gallery follows several folders.", HelpName = "NAME" };
         Option<bool> confirmMissing = new("--confirm-missing") { Description = "A folder that is gone or empty is so for good: drop its pictures. Without it they stay, for a disk may not be mounted." };
         Option<bool> retry = new("--retry") { Description = "Try files again that were skipped or removed before, though they have not changed." };
+        Option<RecallFloor?> recall = new("--recall")
+        {
+            Description = "What searches have to find of the true neighbours: a number such as 0.99, reached with 95 % confidence, or exact. The gallery remembers it. Default: 0.99.",
+            HelpName = "RECALL|exact",
+            CustomParser = result => SearchArguments.Read<RecallFloor?>(result, text => RecallFloor.Parse(text)),
+        };
         SelectionArguments selection = new();
         EncoderArguments encoder = new("Default: the gallery's own, or akin-mini for a new gallery.");
-        Command command = new("index", "Make a gallery follow folders: encode what is new or changed, drop what is gone.") { folders, gallery, names, confirmMissing, retry };
+        Command command = new("index", "Make a gallery follow folders: encode what is new or changed, drop what is gone.") { folders, gallery, names, confirmMissing, retry, recall };
         selection.AddTo(command);
         encoder.AddTo(command);
         command.Validators.Add(result =>
@@ -50,6 +56,7 @@ internal static class IndexCommand
                 Selection = selection.Read(parsed),
                 ConfirmsMissing = parsed.GetValue(confirmMissing),
                 RetriesRejected = parsed.GetValue(retry),
+                RecallFloor = parsed.GetValue(recall),
             };
             return RunAsync(Folders(parsed.GetValue(folders) ?? [], parsed.GetValue(names) ?? []), parsed.GetValue(gallery), choice, options, cancellationToken);
         });
@@ -114,6 +121,11 @@ internal static class IndexCommand
         }
 
         Console.WriteLine(IndexSummary.Describe(report, galleryPath, seconds));
+        if (report.Mode != SearchMode.Exact)
+        {
+            Console.WriteLine($"Searches are {report.Mode.Name}: {SearchModeText.Describe(report.Recall)}.");
+        }
+
         return report;
     }
 }

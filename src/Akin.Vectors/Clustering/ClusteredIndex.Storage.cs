@@ -81,6 +81,12 @@ public sealed partial class ClusteredIndex
         }
     }
 
+    /// <summary>Compares every checksum of the file that the index was opened from, where that was not done before; nothing happens where it was built.</summary>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="IndexFormatException">One is wrong.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void VerifyAll(CancellationToken cancellationToken = default) => _file?.VerifyAll(cancellationToken);
+
     private static void Write(IndexFileWriter writer, uint section, ReadOnlySpan<byte> bytes)
     {
         writer.BeginSection(section);

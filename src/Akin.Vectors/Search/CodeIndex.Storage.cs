@@ -90,6 +90,12 @@ public sealed partial class CodeIndex
         }
     }
 
+    /// <summary>Compares every checksum of the file that the index was opened from, where that was not done before; nothing happens where it was built.</summary>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="IndexFormatException">One is wrong.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void VerifyAll(CancellationToken cancellationToken = default) => _file?.VerifyAll(cancellationToken);
+
     /// <summary>Whether the sections fit each other and the rows.</summary>
     private static CodeFileParameters Check(IndexFile file, in RowView rows)
     {

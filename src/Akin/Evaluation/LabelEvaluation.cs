@@ -68,7 +68,7 @@ public static class LabelEvaluation
             }
             else if (outcome is PictureOutcome.Embedded query)
             {
-                IReadOnlyList<Match> matches = gallery.Search(query.Embedding, OrderDepth);
+                MatchList matches = gallery.Search(query.Embedding, OrderDepth);
                 string? label = query.File.Label;
                 _queryCount++;
                 _firstCount += matches.Count > 0 && matches[0].Label == label ? 1 : 0;

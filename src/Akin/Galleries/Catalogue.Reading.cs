@@ -46,18 +46,85 @@ internal sealed partial class Catalogue
     }
 
     /// <summary>The pictures whose embedding is row <paramref name="row"/>, ordered by root and key: several where files have the same content, none for a row of removed pictures.</summary>
-    public List<(ItemName Name, string? Label)> FindByRow(long row)
+    /// <param name="row">The row.</param>
+    /// <param name="filter">Which of them to give, or null for all.</param>
+    public List<(ItemName Name, string? Label)> FindByRow(long row, ItemFilter? filter)
     {
         List<(ItemName Name, string? Label)> items = [];
-        using SqliteCommand command = Command("SELECT root, key, label FROM items WHERE row = $row ORDER BY root, key");
+        using SqliteCommand command = Command("SELECT root, key, label, split, modified_ns FROM items WHERE row = $row ORDER BY root, key");
         command.Parameters.AddWithValue("$row", row);
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            items.Add((new ItemName(reader.GetString(0), reader.GetString(1)), reader.IsDBNull(2) ? null : reader.GetString(2)));
+            ItemName name = new(reader.GetString(0), reader.GetString(1));
+            string? label = reader.IsDBNull(2) ? null : reader.GetString(2);
+            if (filter is null || filter.Takes(name, label, reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetInt64(4)))
+            {
+                items.Add((name, label));
+            }
         }
 
         return items;
+    }
+
+    /// <summary>The rows of which a picture may answer.</summary>
+    public RowSet ReadRows(ItemFilter filter, long rowCount)
+    {
+        RowSet rows = new(rowCount);
+        using SqliteCommand command = Command("SELECT row, root, key, label, split, modified_ns FROM items");
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            string? label = reader.IsDBNull(3) ? null : reader.GetString(3);
+            string? split = reader.IsDBNull(4) ? null : reader.GetString(4);
+            if (filter.Takes(new ItemName(reader.GetString(1), reader.GetString(2)), label, split, reader.GetInt64(5)))
+            {
+                rows.Add(reader.GetInt64(0));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>The row of a picture's embedding; null where there is no such picture.</summary>
+    public long? FindRow(ItemName name)
+    {
+        using SqliteCommand command = Command("SELECT row FROM items WHERE root = $root AND key = $key");
+        command.Parameters.AddWithValue("$root", name.Root);
+        command.Parameters.AddWithValue("$key", name.Key);
+        return command.ExecuteScalar() as long?;
+    }
+
+    /// <summary>A choice that holds for the whole gallery; null where none was made.</summary>
+    public string? ReadSetting(string name)
+    {
+        using SqliteCommand command = Command("SELECT value FROM settings WHERE name = $name");
+        command.Parameters.AddWithValue("$name", name);
+        return command.ExecuteScalar() as string;
+    }
+
+    /// <summary>The recall that the gallery's searches have to reach.</summary>
+    public RecallFloor ReadRecallFloor() => Settings.ReadRecall(ReadSetting(Settings.Recall));
+
+    /// <summary>Rows that no picture has, rising.</summary>
+    public List<long> ReadDeadRows()
+    {
+        List<long> rows = [];
+        using SqliteCommand command = Command("SELECT row FROM dead_rows ORDER BY row");
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            rows.Add(reader.GetInt64(0));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Makes a choice that holds for the whole gallery.</summary>
+    public void WriteSetting(string name, string value)
+    {
+        using SqliteCommand command = Command("INSERT INTO settings (name, value) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value");
+        Run(command, ("$name", name), ("$value", value));
     }
 
     /// <summary>Pictures by label, most first; a null label stands for pictures without one.</summary>

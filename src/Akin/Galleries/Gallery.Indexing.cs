@@ -104,7 +104,7 @@ public sealed partial class Gallery
 
         using Gallery gallery = Open(galleryPath);
         IEnumerable<RejectedFile> rejected = gallery.RejectedOf(roots);
-        return report with { PictureCount = gallery.PictureCount, Rejected = [.. report.Rejected, .. rejected] };
+        return report with { PictureCount = gallery.PictureCount, Rejected = [.. report.Rejected, .. rejected], Mode = gallery.Mode, Recall = gallery.Recall };
     }
 
     private static async Task<IndexReport> RunAsync(
@@ -124,7 +124,27 @@ public sealed partial class Gallery
 
         writer.SaveRoots(roots);
         using ContentLedger ledger = new(writer.GalleryPath);
-        return await new IndexRun(writer, ledger, scans, recent, options, progress).RunAsync(encoder, cancellationToken).ConfigureAwait(false);
+        IndexReport report = await new IndexRun(writer, ledger, scans, recent, options, progress).RunAsync(encoder, cancellationToken).ConfigureAwait(false);
+        return report.WasStopped ? report : report with { WasStopped = !KeepIndexes(writer, options, cancellationToken) };
+    }
+
+    /// <summary>Brings the files that searches are fast by up to date; false when that was stopped, which loses nothing.</summary>
+    private static bool KeepIndexes(GalleryWriter writer, IndexOptions options, CancellationToken cancellationToken)
+    {
+        if (options.RecallFloor is RecallFloor floor)
+        {
+            writer.Catalogue.WriteSetting(Settings.Recall, floor.ToString());
+        }
+
+        try
+        {
+            IndexUpkeep.Run(writer.GalleryPath, writer.Catalogue.ReadInfo(), writer.Catalogue.ReadDeadRows(), writer.Catalogue.ReadRecallFloor(), cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>Before a gallery is made or a root is added: a folder that the gallery does not know has to be there, and a new gallery needs a file.</summary>

@@ -20,7 +20,7 @@ public sealed partial class Gallery : IDisposable
     private readonly Lock _catalogueLock = new();
     private readonly Catalogue _catalogue;
     private readonly VectorFile _vectors;
-    private readonly ExactIndex _index;
+    private readonly GalleryIndexes _indexes;
     private readonly RowSet? _liveRows;
     private readonly GalleryKeys _keys;
 
@@ -32,7 +32,8 @@ public sealed partial class Gallery : IDisposable
         Info = catalogue.ReadInfo();
         PictureCount = catalogue.CountItems();
         _keys = new GalleryKeys(Info.Roots);
-        _index = new ExactIndex(vectors);
+        RecallFloor = catalogue.ReadRecallFloor();
+        _indexes = new GalleryIndexes(path, vectors, RecallFloor);
         _liveRows = catalogue.ReadLiveRows(Info.RowCount);
     }
 
@@ -129,19 +130,30 @@ public sealed partial class Gallery : IDisposable
         }
     }
 
-    /// <summary>The pictures whose embeddings are closest to <paramref name="embedding"/> by cosine: exactly, compared with every picture.</summary>
+    /// <summary>What the gallery's searches have to find, as <c>akin index --recall</c> said it.</summary>
+    public RecallFloor RecallFloor { get; }
+
+    /// <summary>How the gallery is searched where a search asks for no mode.</summary>
+    public SearchMode Mode => _indexes.Ready().Mode;
+
+    /// <summary>How many of the true neighbours <see cref="Mode"/> was found to give.</summary>
+    public RecallMeasurement? Recall => _indexes.Ready().Way.Recall;
+
+    /// <summary>The pictures whose embeddings are closest to <paramref name="embedding"/> by cosine.</summary>
     /// <param name="embedding">Float32 [<see cref="GalleryInfo.Dimensions"/>], of this gallery's encoder; its length does not matter.</param>
-    /// <param name="matchCount">How many are wanted, at least 1; fewer come back only when the gallery holds fewer.</param>
-    /// <returns>The matches by falling similarity, ties in the order in which they were indexed, files of the same content by key.</returns>
+    /// <param name="matchCount">How many are wanted, at least 1; fewer come back only when the gallery holds fewer that may match.</param>
+    /// <param name="options">Mode and filters, or null for the gallery's own mode and no filter.</param>
+    /// <returns>The matches by falling similarity, ties in the order in which they were indexed, files of the same content by key; and how they were found.</returns>
     /// <exception cref="ArgumentException">The embedding has another number of dimensions.</exception>
+    /// <exception cref="FormatException">A pattern of the options cannot be read.</exception>
     /// <exception cref="GalleryException">An embedding of the gallery is damaged on the disk.</exception>
-    public IReadOnlyList<Match> Search(ReadOnlySpan<float> embedding, int matchCount)
+    public MatchList Search(ReadOnlySpan<float> embedding, int matchCount, GallerySearchOptions? options = null)
     {
         using Activity? activity = GalleryTelemetry.StartSearch(this, matchCount);
         long start = GalleryTelemetry.BeginSearch();
         try
         {
-            IReadOnlyList<Match> matches = FindMatches(embedding, matchCount);
+            MatchList matches = FindMatches(embedding, matchCount, options ?? GallerySearchOptions.Default);
             GalleryTelemetry.EndSearch(start);
             return matches;
         }
@@ -158,15 +170,30 @@ public sealed partial class Gallery : IDisposable
         }
     }
 
-    private List<Match> FindMatches(ReadOnlySpan<float> embedding, int matchCount)
+    private MatchList FindMatches(ReadOnlySpan<float> embedding, int matchCount, GallerySearchOptions options)
     {
-        IReadOnlyList<Neighbor> neighbors = _index.Search(embedding, matchCount, new SearchOptions { Among = _liveRows });
+        ItemFilter? filter = options.TakesAll ? null : new ItemFilter(options, _keys);
+        SearchOptions search = new() { Among = filter is null ? _liveRows : RowsOf(filter), MinimumSimilarity = options.MinimumSimilarity };
+        try
+        {
+            return FindMatches(embedding, matchCount, options.Mode, filter, search);
+        }
+        catch (IndexFormatException damage) when (_indexes.DropDamaged(damage))
+        {
+            return FindMatches(embedding, matchCount, SearchMode.Exact, filter, search);
+        }
+    }
+
+    private MatchList FindMatches(ReadOnlySpan<float> embedding, int matchCount, SearchMode? wanted, ItemFilter? filter, SearchOptions search)
+    {
+        (SearchMode mode, GalleryIndexes.Way way) = wanted is null ? _indexes.Ready() : (wanted, _indexes.Get(wanted));
+        IReadOnlyList<Neighbor> neighbors = way.Index.Search(embedding, matchCount, search);
         List<Match> matches = new(neighbors.Count);
         lock (_catalogueLock)
         {
             foreach (Neighbor neighbor in neighbors)
             {
-                List<(ItemName Name, string? Label)> items = _catalogue.FindByRow(neighbor.Row);
+                List<(ItemName Name, string? Label)> items = _catalogue.FindByRow(neighbor.Row, filter);
                 if (items.Count == 0)
                 {
                     throw new GalleryException(Path, $"The gallery {Path} is damaged: no picture belongs to row {neighbor.Row}; index the folder into a new gallery.");
@@ -180,22 +207,55 @@ public sealed partial class Gallery : IDisposable
             }
         }
 
-        return matches;
+        return new MatchList(matches, mode, way.Recall);
+    }
+
+    private RowSet RowsOf(ItemFilter filter)
+    {
+        lock (_catalogueLock)
+        {
+            return _catalogue.ReadRows(filter, Info.RowCount);
+        }
+    }
+
+    /// <summary>The embedding of a picture in the gallery, float32 [<see cref="GalleryInfo.Dimensions"/>], of length 1 as far as float16 keeps it.</summary>
+    /// <param name="key">Its key, as <see cref="Match.Key"/> has it.</param>
+    /// <exception cref="GalleryException">There is no such picture, or its embedding is damaged on the disk.</exception>
+    public float[] ReadEmbedding(string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        long? row;
+        lock (_catalogueLock)
+        {
+            row = _keys.Parse(key) is ItemName name ? _catalogue.FindRow(name) : null;
+        }
+
+        float[] embedding = new float[Info.Dimensions];
+        try
+        {
+            _vectors.Read(row ?? throw new GalleryException(Path, $"The gallery {Path} holds no picture {key}: keys are paths below the indexed folder."), embedding);
+            return embedding;
+        }
+        catch (IndexFormatException damage)
+        {
+            throw StorageFailure.Explain(Path, damage);
+        }
     }
 
     /// <summary>The pictures most similar to the picture at <paramref name="picturePath"/>.</summary>
     /// <param name="encoder">The encoder that made this gallery.</param>
     /// <param name="picturePath">A picture file; it need not be in the gallery.</param>
     /// <param name="matchCount">How many are wanted, at least 1.</param>
-    /// <returns>The matches by falling similarity.</returns>
+    /// <param name="options">Mode and filters, or null for the gallery's own mode and no filter.</param>
+    /// <returns>The matches by falling similarity, and how they were found.</returns>
     /// <exception cref="GalleryException">The gallery was made by another encoder, or an embedding of it is damaged on the disk.</exception>
     /// <exception cref="ImageDecodeException">The file cannot be read or holds no picture.</exception>
-    public IReadOnlyList<Match> Search(ImageEncoder encoder, string picturePath, int matchCount)
+    public MatchList SearchPicture(ImageEncoder encoder, string picturePath, int matchCount, GallerySearchOptions? options = null)
     {
         RequireEncoder(encoder);
         return new PictureEmbedder(encoder).Embed(PictureFile.At(picturePath)) switch
         {
-            PictureOutcome.Embedded embedded => Search(embedded.Embedding, matchCount),
+            PictureOutcome.Embedded embedded => Search(embedded.Embedding, matchCount, options),
             PictureOutcome.Rejected rejected => throw new ImageDecodeException(rejected.Reason),
             _ => throw new InvalidOperationException("A picture without a known hash is embedded or rejected."),
         };
@@ -216,11 +276,12 @@ public sealed partial class Gallery : IDisposable
 
     /// <summary>Whether a search's order equals that of a plain float64 computation over all rows, ties aside.</summary>
     internal bool IsInPlainOrder(ReadOnlySpan<float> embedding, int matchCount) =>
-        PlainOrder.Agrees(_vectors, embedding, _liveRows, _index.Search(embedding, matchCount, new SearchOptions { Among = _liveRows }));
+        PlainOrder.Agrees(_vectors, embedding, _liveRows, _indexes.Get(SearchMode.Exact).Index.Search(embedding, matchCount, new SearchOptions { Among = _liveRows }));
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _indexes.Dispose();
         _vectors.Dispose();
         _catalogue.Dispose();
     }

@@ -30,4 +30,7 @@ public sealed record IndexOptions
 
     /// <summary>Whether files that were skipped or removed before are tried again, though they have not changed. Default: no.</summary>
     public bool RetriesRejected { get; init; }
+
+    /// <summary>What the gallery's searches have to find from now on; the gallery remembers it. Default: null, as the gallery remembers it, and 0.99 for a new one.</summary>
+    public RecallFloor? RecallFloor { get; init; }
 }

@@ -1,4 +1,5 @@
 using Akin.Datasets;
+using Akin.Vectors.Search;
 
 namespace Akin.Galleries;
 
@@ -31,4 +32,10 @@ public sealed record IndexReport
 
     /// <summary>Whether the run was stopped before the folder's end. What it counts is committed; another run goes on from there.</summary>
     public required bool WasStopped { get; init; }
+
+    /// <summary>How the gallery is searched now where a search asks for no mode.</summary>
+    public SearchMode Mode { get; init; } = SearchMode.Exact;
+
+    /// <summary>How many of the true neighbours that mode was found to give.</summary>
+    public RecallMeasurement? Recall { get; init; }
 }

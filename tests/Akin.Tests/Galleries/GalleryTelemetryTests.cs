@@ -49,7 +49,7 @@ public sealed class GalleryTelemetryTests : IDisposable
         await Gallery.IndexAsync(_folder["g.akin"], _folder["pictures"], encoder, cancellationToken: stop);
         using (Gallery gallery = Gallery.Open(_folder["g.akin"]))
         {
-            gallery.Search(encoder, _folder["pictures/1.bmp"], matchCount: 2);
+            gallery.SearchPicture(encoder, _folder["pictures/1.bmp"], matchCount: 2);
             Assert.Throws<ArgumentException>(() => gallery.Search(new float[3], 1));
         }
 

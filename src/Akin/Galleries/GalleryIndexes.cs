@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using Akin.Vectors.Clustering;
+using Akin.Vectors.Hashing;
+using Akin.Vectors.Projection;
+using Akin.Vectors.Search;
+using Akin.Vectors.Storage;
+
+namespace Akin.Galleries;
+
+/// <summary>
+/// The ways to search one gallery's vectors: those whose files lie in the gallery's folder are opened, others are built in memory when they are first asked for. Files
+/// that are damaged or of other vectors are not used. Thread-safe.
+/// </summary>
+/// <param name="galleryPath">The gallery's folder.</param>
+/// <param name="vectors">Its vectors; they stay the caller's.</param>
+/// <param name="floor">What an index that is built here is tuned to.</param>
+internal sealed class GalleryIndexes(string galleryPath, VectorFile vectors, RecallFloor floor) : IDisposable
+{
+    /// <summary>The codes' file.</summary>
+    public const string CodesFileName = "codes.bin";
+
+    /// <summary>The lists' file.</summary>
+    public const string ListsFileName = "lists.bin";
+
+    /// <summary>Rows that a bucket of a hash table holds, about.</summary>
+    private const int RowsOfABucket = 50;
+
+    /// <summary>Buckets that a query looks into, for each table.</summary>
+    private const int ProbesOfATable = 4;
+
+    /// <summary>Rows that are asked where a mode is only measured, not tuned.</summary>
+    private const int MeasuredSampleCount = 200;
+
+    private readonly ConcurrentDictionary<SearchMode, Lazy<Way>> _ways = [];
+    private readonly Lock _readyLock = new();
+    private (SearchMode Mode, Way Way)? _ready;
+
+    /// <summary>A way to search, and what it was found to give.</summary>
+    public sealed record Way(IVectorIndex Index, RecallMeasurement? Recall);
+
+    /// <summary>The mode for a search that asks for none: the fastest whose file is there and sound.</summary>
+    public (SearchMode Mode, Way Way) Ready()
+    {
+        lock (_readyLock)
+        {
+            return _ready ??= OpenClustered() is Way lists ? (SearchMode.Clustered, lists)
+                : OpenCodes() is Way codes ? (SearchMode.Codes, codes)
+                : (SearchMode.Exact, Exact());
+        }
+    }
+
+    /// <summary>A mode that was asked for.</summary>
+    /// <exception cref="IndexFormatException">A row is damaged.</exception>
+    public Way Get(SearchMode mode)
+    {
+        (SearchMode readyMode, Way way) = Ready();
+        return readyMode == mode ? way : _ways.GetOrAdd(mode, wanted => new Lazy<Way>(() => Build(wanted))).Value;
+    }
+
+    /// <summary>Goes on without what turned out to be damaged: by comparing every picture.</summary>
+    /// <returns>Whether the damage is of a file that the gallery can do without.</returns>
+    public bool DropDamaged(IndexFormatException damage)
+    {
+        string name = Path.GetFileName(damage.Path);
+        if (name is not (CodesFileName or ListsFileName))
+        {
+            return false;
+        }
+
+        lock (_readyLock)
+        {
+            // Others may still search it: it is disposed with the gallery.
+            _ways.TryAdd(SearchMode.Exact, new Lazy<Way>(Exact));
+            _ready = (SearchMode.Exact, Exact());
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ready is (_, Way ready))
+        {
+            (ready.Index as IDisposable)?.Dispose();
+        }
+
+        foreach (Lazy<Way> way in _ways.Values.Where(way => way.IsValueCreated))
+        {
+            (way.Value.Index as IDisposable)?.Dispose();
+        }
+    }
+
+    private Way Exact() => new(new ExactIndex(vectors), RecallMeasurement.Exact);
+
+    private Way? OpenClustered() => Open(ListsFileName, path =>
+    {
+        ClusteredIndex index = ClusteredIndex.Open(path, vectors);
+        index.Extend(vectors);
+        return new Way(index, index.Recall);
+    });
+
+    private Way? OpenCodes() => Open(CodesFileName, path =>
+    {
+        CodeIndex index = CodeIndex.Open(path, vectors);
+        index.Extend(vectors);
+        return new Way(index, index.Recall);
+    });
+
+    private Way? Open(string fileName, Func<string, Way> open)
+    {
+        string path = Path.Combine(galleryPath, fileName);
+        try
+        {
+            return File.Exists(path) ? open(path) : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException || (exception is IndexFormatException damage && damage.Path == path))
+        {
+            // The next run of the gallery's writer builds it again.
+            return null;
+        }
+    }
+
+    private Way Build(SearchMode mode)
+    {
+        if (mode == SearchMode.Exact)
+        {
+            return Exact();
+        }
+
+        if (mode == SearchMode.Codes)
+        {
+            CodeIndex codes = CodeIndex.Build(vectors);
+            return new Way(codes, codes.Tune(floor.At10));
+        }
+
+        if (mode == SearchMode.Clustered)
+        {
+            ClusteredIndex lists = ClusteredIndex.Build(vectors);
+            return new Way(lists, lists.Tune(floor.At10));
+        }
+
+        IVectorIndex index = mode == SearchMode.Hash ? Hash() : ProjectedIndex.Build(vectors, RandomProjection.Gaussian(vectors.Dimensions, mode.ProjectedDimensions, seed: 0));
+        return new Way(index, vectors.RowCount < 2 ? null : RecallMeasurement.Measure(index, vectors, MeasuredSampleCount));
+    }
+
+    private HashTables Hash()
+    {
+        int hashSize = Math.Clamp(BitOperations.Log2((uint)Math.Max(1, vectors.RowCount / RowsOfABucket)), 2, 24);
+        HashTables tables = HashTables.Build(vectors, new HashTableOptions { HashSize = hashSize });
+        tables.Probes = ProbesOfATable * tables.Hashes.Count;
+        return tables;
+    }
+}
