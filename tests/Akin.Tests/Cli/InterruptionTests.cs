@@ -120,7 +120,7 @@ public sealed class InterruptionTests : IDisposable
         for (int index = 0; index < PictureCount; index += 97)
         {
             string key = $"{index % 7}/{index:D4}.bmp";
-            IReadOnlyList<Match> matches = gallery.Search(DefaultEncoder.Instance, _folder["pictures/" + key], PictureCount);
+            MatchList matches = gallery.SearchPicture(DefaultEncoder.Instance, _folder["pictures/" + key], PictureCount);
             Assert.Equal(gallery.PictureCount, matches.Count);
             Assert.All(matches.Where(match => match.Key == key), match => Assert.Equal(1, match.Similarity, 5));
         }

@@ -55,7 +55,7 @@ public sealed class CatalogueTests
             {
                 Assert.Equal(
                     items.Where(item => item.Value.Row == row).Select(item => (new ItemName(Root, item.Key), item.Value.Label)).OrderBy(item => item.Item1.Key, StringComparer.Ordinal),
-                    read.FindByRow(row));
+                    read.FindByRow(row, null));
                 Assert.Equal(items.Values.Any(item => item.Row == row), live?.Contains(row) ?? true);
                 Assert.Equal(row, read.FindContent(Hash(row))?.Row);
             }

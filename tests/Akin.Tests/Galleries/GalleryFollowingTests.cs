@@ -57,12 +57,12 @@ public sealed class GalleryFollowingTests : IDisposable
 
         using Gallery gallery = Gallery.Open(GalleryPath);
         string query = TestPicture.Write(_folder["query.bmp"], 1);
-        IReadOnlyList<Match> matches = gallery.Search(DefaultEncoder.Instance, query, 10);
+        MatchList matches = gallery.SearchPicture(DefaultEncoder.Instance, query, 10);
         Assert.Equal(["a/1.bmp", "b/1.bmp", "c/1.bmp", "b/2.bmp"], matches.Select(match => match.Key));
         Assert.Equal([1, 2, 3, 4], matches.Select(match => match.Rank));
         Assert.Equal(["a", "b", "c"], matches.Take(3).Select(match => match.Label));
         Assert.Single(matches.Take(3).Select(match => match.Similarity).Distinct());
-        Assert.Equal(["a/1.bmp", "b/1.bmp"], gallery.Search(DefaultEncoder.Instance, query, 2).Select(match => match.Key));
+        Assert.Equal(["a/1.bmp", "b/1.bmp"], gallery.SearchPicture(DefaultEncoder.Instance, query, 2).Select(match => match.Key));
         Assert.Equal(2, gallery.Info.RowCount);
     }
 
@@ -315,7 +315,7 @@ public sealed class GalleryFollowingTests : IDisposable
     private void AssertFinds(string key, int seed)
     {
         using Gallery gallery = Gallery.Open(GalleryPath);
-        Match first = gallery.Search(DefaultEncoder.Instance, TestPicture.Write(_folder["query.bmp"], seed), 1)[0];
+        Match first = gallery.SearchPicture(DefaultEncoder.Instance, TestPicture.Write(_folder["query.bmp"], seed), 1)[0];
         Assert.Equal(key, first.Key);
         Assert.Equal(1, first.Similarity, 5);
     }

@@ -132,7 +132,7 @@ public sealed class GalleryIndexingTests : IDisposable
         GalleryException exception = await Assert.ThrowsAsync<GalleryException>(
             () => Gallery.IndexAsync(GalleryPath, Pictures, other, cancellationToken: TestContext.Current.CancellationToken));
         using Gallery gallery = Gallery.Open(GalleryPath);
-        GalleryException search = Assert.Throws<GalleryException>(() => gallery.Search(other, _folder["pictures/a/1.bmp"], 1));
+        GalleryException search = Assert.Throws<GalleryException>(() => gallery.SearchPicture(other, _folder["pictures/a/1.bmp"], 1));
 
         Assert.All([exception.Message, search.Message], message =>
         {
@@ -221,7 +221,7 @@ public sealed class GalleryIndexingTests : IDisposable
         Draw("a/2", 2);
         await IndexAsync();
 
-        Match match = Assert.Single(gallery.Search(DefaultEncoder.Instance, TestPicture.Write(_folder["query.bmp"], 1), 5));
+        Match match = Assert.Single(gallery.SearchPicture(DefaultEncoder.Instance, TestPicture.Write(_folder["query.bmp"], 1), 5));
 
         Assert.Equal("a/1.bmp", match.Key);
         Assert.Equal(["a/2.bmp"], Keys());
@@ -252,13 +252,13 @@ public sealed class GalleryIndexingTests : IDisposable
     private IEnumerable<string> Keys()
     {
         using Gallery gallery = Gallery.Open(GalleryPath);
-        return gallery.Search(DefaultEncoder.Instance, TestPicture.Write(_folder["any.bmp"], 0), 1000).Select(match => match.Key).Order(StringComparer.Ordinal);
+        return gallery.SearchPicture(DefaultEncoder.Instance, TestPicture.Write(_folder["any.bmp"], 0), 1000).Select(match => match.Key).Order(StringComparer.Ordinal);
     }
 
     private void AssertFinds(string key, int seed)
     {
         using Gallery gallery = Gallery.Open(GalleryPath);
-        Match first = gallery.Search(DefaultEncoder.Instance, TestPicture.Write(_folder["query.bmp"], seed), 1)[0];
+        Match first = gallery.SearchPicture(DefaultEncoder.Instance, TestPicture.Write(_folder["query.bmp"], seed), 1)[0];
         Assert.Equal((1, key, key.Split('/')[0]), (first.Rank, first.Key, first.Label));
         Assert.Equal(1, first.Similarity, 5);
     }

@@ -33,7 +33,7 @@ public sealed class GalleryRootsTests : IDisposable
         Assert.All(Keys(), key => Assert.True(File.Exists(gallery.PathOf(key)), key));
         Assert.Throws<ArgumentException>(() => gallery.PathOf("none/b/1.bmp"));
         Assert.Equal(3, gallery.Info.RowCount);
-        ContactSheet.Write(_folder["sheet.png"], gallery, [new SheetQuery(_folder["disk/b/3.bmp"], null, gallery.Search(DefaultEncoder.Instance, _folder["disk/b/3.bmp"], 4))]);
+        ContactSheet.Write(_folder["sheet.png"], gallery, [new SheetQuery(_folder["disk/b/3.bmp"], null, gallery.SearchPicture(DefaultEncoder.Instance, _folder["disk/b/3.bmp"], 4))]);
     }
 
     [Fact]
@@ -165,6 +165,6 @@ public sealed class GalleryRootsTests : IDisposable
     private IEnumerable<string> Keys()
     {
         using Gallery gallery = Gallery.Open(GalleryPath);
-        return gallery.Search(DefaultEncoder.Instance, TestPicture.Write(_folder["any.bmp"], 0), 1000).Select(match => match.Key).Order(StringComparer.Ordinal);
+        return gallery.SearchPicture(DefaultEncoder.Instance, TestPicture.Write(_folder["any.bmp"], 0), 1000).Select(match => match.Key).Order(StringComparer.Ordinal);
     }
 }

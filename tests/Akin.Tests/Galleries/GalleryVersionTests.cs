@@ -22,7 +22,7 @@ public sealed class GalleryVersionTests : IDisposable
 
         using Gallery gallery = Gallery.Open(path);
         using ImageEncoder encoder = ImageEncoder.Open(gallery.Info.Model, gallery.Info.Options);
-        IReadOnlyList<Match> matches = gallery.SearchPicture(encoder, SharedFiles.Fixture($"galleries/{name}.query.png"), 3);
+        MatchList matches = gallery.SearchPicture(encoder, SharedFiles.Fixture($"galleries/{name}.query.png"), 3);
 
         Assert.Equal(6, gallery.PictureCount);
         Assert.Equal(new EncoderOptions { Preprocessing = preprocessing }, gallery.Info.Options);
