@@ -6,6 +6,9 @@ namespace Akin.Vectors.Projection;
 /// <summary>A matrix of one number, its opposite and mostly zeros: of every projected dimension it keeps which components to add and which to subtract.</summary>
 internal sealed class SparseMap : LinearMap
 {
+    /// <summary>Components whose places, 64 bytes each, a first-level cache holds.</summary>
+    private const int TurnedAtOnce = 128;
+
     private readonly int _dimensions;
     private readonly int _projectedDimensions;
     private readonly float _scale;
@@ -111,13 +114,17 @@ internal sealed class SparseMap : LinearMap
             turned.Clear();
         }
 
-        for (int row = 0; row < blockRows; row++)
+        for (int start = 0; start < _dimensions; start += TurnedAtOnce)
         {
-            ReadOnlySpan<float> vector = vectors.Slice(row * _dimensions, _dimensions);
-            int place = row;
-            for (int component = 0; component < vector.Length; component++, place += SignedSum.BlockRows)
+            int end = Math.Min(start + TurnedAtOnce, _dimensions);
+            for (int row = 0; row < blockRows; row++)
             {
-                turned[place] = vector[component];
+                ReadOnlySpan<float> part = vectors[((row * _dimensions) + start)..((row * _dimensions) + end)];
+                Span<float> target = turned[((start * SignedSum.BlockRows) + row)..];
+                for (int component = 0; component < part.Length; component++)
+                {
+                    target[component * SignedSum.BlockRows] = part[component];
+                }
             }
         }
     }
