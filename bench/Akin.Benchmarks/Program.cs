@@ -60,5 +60,17 @@ if (args is ["vectors", .. string[] measuredVectors])
     return VectorCosts.Run(measuredVectors);
 }
 
+// `hashing DATA ...` measures hash tables beside the notebook's: docs/benchmarks/hashing.md.
+if (args is ["hashing", _, ..])
+{
+    return HashingRecall.Run(args[1..]);
+}
+
+// `projection DATA ...` measures what random projection costs: docs/benchmarks/projection.md.
+if (args is ["projection", _, ..])
+{
+    return ProjectionRecall.Run(args[1..]);
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
