@@ -136,7 +136,7 @@ internal static class ProjectionRecall
 
         // Until the runtime has compiled the kernels for good.
         TimeSpan start = Environment.CpuUsage.TotalTime;
-        while (Environment.CpuUsage.TotalTime - start < TimeSpan.FromMilliseconds(100))
+        while (Environment.CpuUsage.TotalTime - start < TimeSpan.FromMilliseconds(300))
         {
             projection.Project(vectors, projected);
         }
