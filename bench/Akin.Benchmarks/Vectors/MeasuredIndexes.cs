@@ -1,5 +1,6 @@
 using Akin.Vectors.Clustering;
 using Akin.Vectors.Hashing;
+using Akin.Vectors.Projection;
 using Akin.Vectors.Search;
 using Akin.Vectors.Storage;
 
@@ -8,10 +9,14 @@ namespace Akin.Benchmarks.Vectors;
 /// <summary>The indexes that <c>bench/peers/vectors.py</c> puts beside its peers. Each is a line here, and a process of its own there.</summary>
 internal static class MeasuredIndexes
 {
+    /// <summary>A third to a tenth of what encoders give.</summary>
+    private const int ProjectedDimensions = 128;
+
     private static readonly int[] ReRanks = [15, 20, 30, 40, 60, 80, 120, 200];
     private static readonly int[] ReRanksOfLists = [30, 60, 120];
     private static readonly int[] ProbeCounts = [2, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128];
 
+    private static readonly int[] ReRanksOfProjections = [30, 60, 120, 250, 500];
     private static readonly int[] BucketCounts = [10, 30, 100, 300, 1000, 3000];
 
     private static readonly Dictionary<string, Func<VectorSet, MeasuredIndex>> Builders = new()
@@ -21,6 +26,7 @@ internal static class MeasuredIndexes
         ["exact-file"] = set => Exact("exact, float16 file", set.MapRows()),
         ["codes"] = set => Codes("codes, float16 rows", set.LoadRows(RowFormat.Float16)),
         ["codes-file"] = set => Codes("codes, float16 file", set.MapRows()),
+        ["projection"] = set => Projection("random projection", set.LoadRows(RowFormat.Float16), ProjectedDimensions),
         ["tables"] = set => Tables("hash tables, float16 rows", set.LoadRows(RowFormat.Float16)),
         ["lists"] = set => Lists("lists over codes, float16 rows", set.LoadRows(RowFormat.Float16)),
     };
@@ -56,6 +62,14 @@ internal static class MeasuredIndexes
             where probes <= index.ListCount
             select new MeasuredPoint($"probes={probes}, reRank={reRank}", () => (index.Probes, index.ReRank) = (probes, reRank));
         return new MeasuredIndex($"{title}, {index.ListCount} lists", index, cpuSeconds, ((double)index.BytesInMemory / rows.RowCount) + BytesInMemory(rows), [.. points]);
+    }
+
+    private static MeasuredIndex Projection(string title, VectorRows rows, int projectedDimensions)
+    {
+        RandomProjection projection = RandomProjection.Gaussian(rows.Dimensions, projectedDimensions, seed: 1);
+        (ProjectedIndex index, double cpuSeconds) = Measure(() => ProjectedIndex.Build(rows, projection));
+        IEnumerable<MeasuredPoint> points = ReRanksOfProjections.Select(reRank => new MeasuredPoint($"reRank={reRank}", () => index.ReRank = reRank));
+        return new MeasuredIndex($"{title} to {projectedDimensions}, float16 rows", index, cpuSeconds, index.BytesOfAProjection + BytesInMemory(rows), [.. points]);
     }
 
     private static MeasuredIndex Tables(string title, VectorRows rows)
