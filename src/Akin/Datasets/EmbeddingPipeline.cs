@@ -36,17 +36,17 @@ public sealed class EmbeddingPipeline
     public IAsyncEnumerable<PictureOutcome> RunAsync(IEnumerable<PictureFile> files, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return RunAsync(files, static (_, _) => ContentState.New, cancellationToken);
+        return RunAsync(files, recognise: null, cancellationToken);
     }
 
     /// <summary>Embeds the files, except those whose bytes are known.</summary>
     /// <param name="files">The files, enumerated on another thread, as they are needed.</param>
-    /// <param name="recognise">What is known of a file's bytes, by their SHA-256. Called from the workers, at once.</param>
+    /// <param name="recognise">What is known of a file's bytes, by their SHA-256. Called from the workers, at once. Without it no file is hashed.</param>
     /// <param name="cancellationToken">Stops before the next picture.</param>
     /// <returns>One outcome a file, in the files' order.</returns>
     internal async IAsyncEnumerable<PictureOutcome> RunAsync(
         IEnumerable<PictureFile> files,
-        Func<PictureFile, byte[], ContentState> recognise,
+        Func<PictureFile, byte[], ContentState>? recognise,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Channel<Task<PictureOutcome>> underWay = Channel.CreateBounded<Task<PictureOutcome>>(_workerCount * InFlightPerWorker);
@@ -73,7 +73,7 @@ public sealed class EmbeddingPipeline
 
     private async Task StartAllAsync(
         IEnumerable<PictureFile> files,
-        Func<PictureFile, byte[], ContentState> recognise,
+        Func<PictureFile, byte[], ContentState>? recognise,
         ChannelWriter<Task<PictureOutcome>> underWay,
         CancellationToken stop)
     {
@@ -106,7 +106,7 @@ public sealed class EmbeddingPipeline
         }
     }
 
-    private PictureOutcome Embed(PictureFile file, Func<PictureFile, byte[], ContentState> recognise, SemaphoreSlim freeWorkers)
+    private PictureOutcome Embed(PictureFile file, Func<PictureFile, byte[], ContentState>? recognise, SemaphoreSlim freeWorkers)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Akin.Vision.Decoding;
 using Akin.Vision.Encoding;
@@ -10,19 +11,24 @@ internal sealed class PictureEmbedder(ImageEncoder encoder)
     /// <summary>Decodes and encodes one file.</summary>
     /// <param name="file">The file.</param>
     /// <returns>The outcome; a file that cannot be read or decoded is <see cref="PictureOutcome.Rejected"/>, never an exception.</returns>
-    public PictureOutcome Embed(PictureFile file) => Embed(file, static (_, _) => ContentState.New);
+    public PictureOutcome Embed(PictureFile file) => Embed(file, recognise: null);
 
     /// <summary>Decodes and encodes one file, unless its bytes are known.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="recognise">Says what is known of the bytes with a SHA-256.</param>
+    /// <param name="recognise">Says what is known of the bytes with a SHA-256; null where there is nothing to recognise, and then nothing is hashed.</param>
     /// <returns>The outcome; a file that cannot be read or decoded is <see cref="PictureOutcome.Rejected"/>, never an exception.</returns>
-    public PictureOutcome Embed(PictureFile file, Func<PictureFile, byte[], ContentState> recognise)
+    public PictureOutcome Embed(PictureFile file, Func<PictureFile, byte[], ContentState>? recognise)
     {
         byte[]? contentHash = null;
         try
         {
             using FileContent content = FileContent.Read(file.Path, DecodeLimits.Default.FileBytes);
-            contentHash = SHA256.HashData(content.Bytes);
+            if (recognise is null)
+            {
+                return Embed(file, contentHash: [], content);
+            }
+
+            contentHash = HashOf(content);
             return recognise(file, contentHash) switch
             {
                 ContentState.Unchanged => new PictureOutcome.Unchanged(file),
@@ -36,11 +42,15 @@ internal sealed class PictureEmbedder(ImageEncoder encoder)
         }
     }
 
+    /// <summary>The SHA-256, apart: where a method names the class, the runtime loads its assembly before the method runs, and the system's cryptographic library is 5 MB.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static byte[] HashOf(FileContent content) => SHA256.HashData(content.Bytes);
+
     private PictureOutcome.Embedded Embed(PictureFile file, byte[] contentHash, FileContent content)
     {
         using PixelImage picture = encoder.Decode(content.Bytes);
         float[] embedding = new float[encoder.Dimensions];
         encoder.Encode(picture, embedding);
-        return new PictureOutcome.Embedded(file, contentHash, picture.OriginalWidth, picture.OriginalHeight, embedding);
+        return new PictureOutcome.Embedded(file, picture.OriginalWidth, picture.OriginalHeight, embedding) { ContentHash = contentHash };
     }
 }

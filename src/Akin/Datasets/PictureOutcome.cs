@@ -10,11 +10,14 @@ public abstract record PictureOutcome
 
     /// <summary>The picture was decoded and encoded.</summary>
     /// <param name="File">The file.</param>
-    /// <param name="ContentHash">SHA-256 of its bytes, 32 bytes.</param>
     /// <param name="Width">Pixels across, upright.</param>
     /// <param name="Height">Pixels down, upright.</param>
     /// <param name="Embedding">Float32 [dimensions], L2-normalised.</param>
-    public sealed record Embedded(PictureFile File, byte[] ContentHash, int Width, int Height, float[] Embedding) : PictureOutcome(File);
+    public sealed record Embedded(PictureFile File, int Width, int Height, float[] Embedding) : PictureOutcome(File)
+    {
+        /// <summary>SHA-256 of its bytes, 32 bytes; empty where there was nothing to recognise by it.</summary>
+        internal byte[] ContentHash { get; init; } = [];
+    }
 
     /// <summary>The file's bytes are those that were known of it, so nothing was decoded: only its time has changed.</summary>
     /// <param name="File">The file.</param>

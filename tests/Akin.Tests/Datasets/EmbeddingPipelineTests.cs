@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Akin.Datasets;
 
 namespace Akin.Tests.Datasets;
@@ -77,6 +78,23 @@ public sealed class EmbeddingPipelineTests : IDisposable
         await foreach (PictureOutcome outcome in new EmbeddingPipeline(DefaultEncoder.Instance, 1).RunAsync([PictureFile.At(_folder[name])], TestContext.Current.CancellationToken))
         {
             Assert.Equal("the file is empty", Assert.IsType<PictureOutcome.Rejected>(outcome).Reason);
+        }
+    }
+
+    [Fact]
+    public async Task Run_HashesFiles_WhereThereIsSomethingToRecognise()
+    {
+        TestPicture.Write(_folder["picture.bmp"], 1);
+        PictureFile file = PictureFile.At(_folder["picture.bmp"]);
+        byte[] expected = SHA256.HashData(File.ReadAllBytes(file.Path));
+
+        Assert.Empty((await EmbedAsync(recognise: null)).ContentHash);
+        Assert.Equal(expected, (await EmbedAsync((_, hash) => hash.SequenceEqual(expected) ? ContentState.New : ContentState.Unchanged)).ContentHash);
+
+        async Task<PictureOutcome.Embedded> EmbedAsync(Func<PictureFile, byte[], ContentState>? recognise)
+        {
+            IAsyncEnumerable<PictureOutcome> outcomes = new EmbeddingPipeline(DefaultEncoder.Instance, 1).RunAsync([file], recognise, TestContext.Current.CancellationToken);
+            return Assert.IsType<PictureOutcome.Embedded>(await outcomes.SingleAsync(TestContext.Current.CancellationToken));
         }
     }
 
