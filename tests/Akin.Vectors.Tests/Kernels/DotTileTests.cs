@@ -5,12 +5,18 @@ namespace Akin.Vectors.Tests.Kernels;
 
 public sealed class DotTileTests
 {
-    private delegate void Kernel(ReadOnlySpan<float> panel, int lanes, ReadOnlySpan<float> rows, int strideInComponents, Span<float> products);
+    private delegate void Kernel(ReadOnlySpan<float> panel, int lanes, ReadOnlySpan<float> rows, int strideInComponents, Span<float> products, in ReadAhead ahead);
 
     private static readonly int[] Lengths = [.. Enumerable.Range(0, 258), 320, 384, 512, 768, 1024, 1280];
 
     private static readonly (string Name, Kernel Kernel)[] Kernels =
-        [("scalar", DotTile.MultiplyScalar), ("128", DotTile.Multiply128), ("256", DotTile.Multiply256), ("512", DotTile.Multiply512), ("facade", DotTile.Multiply)];
+    [
+        ("scalar", (panel, lanes, rows, stride, products, in _) => DotTile.MultiplyScalar(panel, lanes, rows, stride, products)),
+        ("128", DotTile.Multiply128),
+        ("256", DotTile.Multiply256),
+        ("512", DotTile.Multiply512),
+        ("facade", DotTile.Multiply),
+    ];
 
     public static TheoryData<string, int> Shapes => new(
         from kernel in Kernels
@@ -128,7 +134,7 @@ public sealed class DotTileTests
             rows.Fill(1);
 
             Span<float> products = third.Last<float>(DotTile.RowCount * lanes);
-            kernel(panel, lanes, rows, stride, products);
+            kernel(panel, lanes, rows, stride, products, default);
 
             Assert.Equal(-1, products.IndexOfAnyExcept(length));
         }
@@ -141,7 +147,7 @@ public sealed class DotTileTests
         float[] panel = new float[lanes * length];
         DotTile.Pack(queries, length, lanes, panel);
         float[] products = new float[DotTile.RowCount * lanes];
-        kernel(panel, lanes, rows, length, products);
+        kernel(panel, lanes, rows, length, products, default);
         return products;
     }
 

@@ -7,7 +7,7 @@ namespace Akin.Vectors.Kernels;
 internal static partial class DotTile
 {
     /// <summary><see cref="Multiply"/> by 256 bits.</summary>
-    internal static void Multiply256(ReadOnlySpan<float> panel, int lanes, ReadOnlySpan<float> rows, int strideInComponents, Span<float> products)
+    internal static void Multiply256(ReadOnlySpan<float> panel, int lanes, ReadOnlySpan<float> rows, int strideInComponents, Span<float> products, in ReadAhead ahead)
     {
         ref float query = ref MemoryMarshal.GetReference(panel);
         ref float row = ref MemoryMarshal.GetReference(rows);
@@ -20,7 +20,7 @@ internal static partial class DotTile
             {
                 for (int half = 0; half < RowCount; half += RowCount / 2)
                 {
-                    ThreeByFour256(ref Unsafe.Add(ref query, lane), ref Unsafe.Add(ref row, half * strideInComponents), stride, dimensions, ref Unsafe.Add(ref product, (half * WideLanes) + lane));
+                    ThreeByFour256(ref Unsafe.Add(ref query, lane), ref Unsafe.Add(ref row, half * strideInComponents), stride, dimensions, ref Unsafe.Add(ref product, (half * WideLanes) + lane), ahead);
                 }
             }
 
@@ -29,12 +29,13 @@ internal static partial class DotTile
 
         for (int lane = 0; lane < NarrowLanes; lane += Vector256<float>.Count)
         {
-            OneByEight256(ref Unsafe.Add(ref query, lane), ref row, stride, dimensions, ref Unsafe.Add(ref product, lane));
+            OneByEight256(ref Unsafe.Add(ref query, lane), ref row, stride, dimensions, ref Unsafe.Add(ref product, lane), ahead);
         }
     }
 
     /// <summary>Three vectors of queries with four rows: 12 sums, three of queries and one of a component in 16 registers.</summary>
-    private static void ThreeByFour256(ref float panel, ref float rows, nuint stride, nuint dimensions, ref float products)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ThreeByFour256(ref float panel, ref float rows, nuint stride, nuint dimensions, ref float products, in ReadAhead ahead)
     {
         ref float row1 = ref Unsafe.Add(ref rows, stride);
         ref float row2 = ref Unsafe.Add(ref row1, stride);
@@ -54,6 +55,7 @@ internal static partial class DotTile
         nuint offset = 0;
         for (nuint index = 0; index < dimensions; index++)
         {
+            ahead.Touch(index);
             Vector256<float> query0 = Vector256.LoadUnsafe(ref panel, offset);
             Vector256<float> query1 = Vector256.LoadUnsafe(ref panel, offset + (nuint)Vector256<float>.Count);
             Vector256<float> query2 = Vector256.LoadUnsafe(ref panel, offset + (2 * (nuint)Vector256<float>.Count));
@@ -91,7 +93,8 @@ internal static partial class DotTile
     }
 
     /// <summary>One vector of queries with eight rows: as many sums as hide the latency of an addition.</summary>
-    private static void OneByEight256(ref float panel, ref float rows, nuint stride, nuint dimensions, ref float products)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneByEight256(ref float panel, ref float rows, nuint stride, nuint dimensions, ref float products, in ReadAhead ahead)
     {
         ref float row1 = ref Unsafe.Add(ref rows, stride);
         ref float row2 = ref Unsafe.Add(ref row1, stride);
@@ -111,6 +114,7 @@ internal static partial class DotTile
         nuint offset = 0;
         for (nuint index = 0; index < dimensions; index++)
         {
+            ahead.Touch(index);
             Vector256<float> query = Vector256.LoadUnsafe(ref panel, offset);
             Vector256<float> component = Vector256.Create(Unsafe.Add(ref rows, index));
             sum0 = Vector256.MultiplyAddEstimate(query, component, sum0);

@@ -7,7 +7,7 @@ namespace Akin.Vectors.Kernels;
 internal static partial class DotTile
 {
     /// <summary><see cref="Multiply"/> by 512 bits.</summary>
-    internal static void Multiply512(ReadOnlySpan<float> panel, int lanes, ReadOnlySpan<float> rows, int strideInComponents, Span<float> products)
+    internal static void Multiply512(ReadOnlySpan<float> panel, int lanes, ReadOnlySpan<float> rows, int strideInComponents, Span<float> products, in ReadAhead ahead)
     {
         ref float query = ref MemoryMarshal.GetReference(panel);
         ref float row = ref MemoryMarshal.GetReference(rows);
@@ -16,16 +16,17 @@ internal static partial class DotTile
         nuint dimensions = (nuint)(panel.Length / lanes);
         if (lanes == WideLanes)
         {
-            ThreeByEight512(ref query, ref row, stride, dimensions, ref product);
+            ThreeByEight512(ref query, ref row, stride, dimensions, ref product, ahead);
         }
         else
         {
-            OneByEight512(ref query, ref row, stride, dimensions, ref product);
+            OneByEight512(ref query, ref row, stride, dimensions, ref product, ahead);
         }
     }
 
     /// <summary>Three vectors of queries with eight rows: 24 sums, three of queries and one of a component in 32 registers.</summary>
-    private static void ThreeByEight512(ref float panel, ref float rows, nuint stride, nuint dimensions, ref float products)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ThreeByEight512(ref float panel, ref float rows, nuint stride, nuint dimensions, ref float products, in ReadAhead ahead)
     {
         ref float row1 = ref Unsafe.Add(ref rows, stride);
         ref float row2 = ref Unsafe.Add(ref row1, stride);
@@ -61,6 +62,7 @@ internal static partial class DotTile
         nuint offset = 0;
         for (nuint index = 0; index < dimensions; index++)
         {
+            ahead.Touch(index);
             Vector512<float> query0 = Vector512.LoadUnsafe(ref panel, offset);
             Vector512<float> query1 = Vector512.LoadUnsafe(ref panel, offset + (nuint)Vector512<float>.Count);
             Vector512<float> query2 = Vector512.LoadUnsafe(ref panel, offset + (2 * (nuint)Vector512<float>.Count));
@@ -126,7 +128,8 @@ internal static partial class DotTile
     }
 
     /// <summary>One vector of queries with eight rows: as many sums as hide the latency of an addition.</summary>
-    private static void OneByEight512(ref float panel, ref float rows, nuint stride, nuint dimensions, ref float products)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneByEight512(ref float panel, ref float rows, nuint stride, nuint dimensions, ref float products, in ReadAhead ahead)
     {
         ref float row1 = ref Unsafe.Add(ref rows, stride);
         ref float row2 = ref Unsafe.Add(ref row1, stride);
@@ -146,6 +149,7 @@ internal static partial class DotTile
         nuint offset = 0;
         for (nuint index = 0; index < dimensions; index++)
         {
+            ahead.Touch(index);
             Vector512<float> query = Vector512.LoadUnsafe(ref panel, offset);
             Vector512<float> component = Vector512.Create(Unsafe.Add(ref rows, index));
             sum0 = Vector512.MultiplyAddEstimate(query, component, sum0);

@@ -31,20 +31,21 @@ internal static partial class DotTile
     /// <param name="rows">Eight rows of as many dimensions.</param>
     /// <param name="strideInComponents">From one row to the next.</param>
     /// <param name="products">[<see cref="RowCount"/> x lanes], written.</param>
-    public static void Multiply(ReadOnlySpan<float> panel, int lanes, ReadOnlySpan<float> rows, int strideInComponents, Span<float> products)
+    /// <param name="ahead">What to ask for meanwhile, in a step a component.</param>
+    public static void Multiply(ReadOnlySpan<float> panel, int lanes, ReadOnlySpan<float> rows, int strideInComponents, Span<float> products, in ReadAhead ahead)
     {
         CheckShapes(panel, lanes, rows, strideInComponents, products);
         if (Vector512.IsHardwareAccelerated)
         {
-            Multiply512(panel, lanes, rows, strideInComponents, products);
+            Multiply512(panel, lanes, rows, strideInComponents, products, ahead);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            Multiply256(panel, lanes, rows, strideInComponents, products);
+            Multiply256(panel, lanes, rows, strideInComponents, products, ahead);
         }
         else if (Vector128.IsHardwareAccelerated)
         {
-            Multiply128(panel, lanes, rows, strideInComponents, products);
+            Multiply128(panel, lanes, rows, strideInComponents, products, ahead);
         }
         else
         {
