@@ -60,7 +60,10 @@ internal static class Ranking
         if (candidates.Length > count)
         {
             Scan(rows, query, candidates, similarities);
-            floor = LargestAt(similarities.AsSpan(0, candidates.Length), count - 1) - Margin(rows.Dimensions, rows.Format);
+            float[] copy = ArrayPool<float>.Shared.Rent(candidates.Length);
+            similarities.AsSpan(0, candidates.Length).CopyTo(copy);
+            floor = Selection.LargestAt(copy.AsSpan(0, candidates.Length), count - 1) - Margin(rows.Dimensions, rows.Format);
+            ArrayPool<float>.Shared.Return(copy);
         }
 
         List<Neighbor> best = new(Math.Min(candidates.Length, 2 * count));
@@ -115,56 +118,5 @@ internal static class Ranking
         }
 
         ArrayPool<float>.Shared.Return(scaledQuery);
-    }
-
-    /// <summary>The number that has so many larger ones before it, by Hoare's selection (Algorithm 65, 1961) on a copy.</summary>
-    private static float LargestAt(ReadOnlySpan<float> numbers, int place)
-    {
-        float[] copy = ArrayPool<float>.Shared.Rent(numbers.Length);
-        numbers.CopyTo(copy);
-        int first = 0;
-        int last = numbers.Length - 1;
-        while (first < last)
-        {
-            float pivot = copy[(first + last) / 2];
-            int left = first;
-            int right = last;
-            while (left <= right)
-            {
-                while (copy[left] > pivot)
-                {
-                    left++;
-                }
-
-                while (copy[right] < pivot)
-                {
-                    right--;
-                }
-
-                if (left <= right)
-                {
-                    (copy[left], copy[right]) = (copy[right], copy[left]);
-                    left++;
-                    right--;
-                }
-            }
-
-            if (place <= right)
-            {
-                last = right;
-            }
-            else if (place >= left)
-            {
-                first = left;
-            }
-            else
-            {
-                break;
-            }
-        }
-
-        float found = copy[place];
-        ArrayPool<float>.Shared.Return(copy);
-        return found;
     }
 }

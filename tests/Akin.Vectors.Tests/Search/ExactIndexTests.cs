@@ -24,7 +24,7 @@ public sealed class ExactIndexTests : IDisposable
         for (int query = 0; query < 5; query++)
         {
             float[] vector = Unit(random, dimensions);
-            AssertSame(Plain(file, vector, count, _ => true), index.Search(vector, count));
+            PlainSearch.AssertSame(PlainSearch.Neighbors(file, vector, count), index.Search(vector, count));
         }
     }
 
@@ -44,7 +44,52 @@ public sealed class ExactIndexTests : IDisposable
         }
 
         using VectorFile file = Write(rows, 96);
-        AssertSame(Plain(file, seed, 500, _ => true), new ExactIndex(file).Search(seed, 500));
+        PlainSearch.AssertSame(PlainSearch.Neighbors(file, seed, 500), new ExactIndex(file).Search(seed, 500));
+    }
+
+    [Fact]
+    public void Search_OrdersRowsWhoseComponentsAreSubnormalHalves()
+    {
+        // One large component that all have, and thousands that a float32 scan takes for zero.
+        const int Dimensions = 8192;
+        Random random = new(4);
+        List<float[]> rows = [];
+        for (int row = 0; row < 200; row++)
+        {
+            rows.Add([.. Enumerable.Range(0, Dimensions).Select(index => index == 0 ? 0.999f : (float)((random.NextDouble() - 0.5) * 1.2e-4))]);
+        }
+
+        using VectorMemory memory = new(Dimensions);
+        rows.ForEach(row => memory.Append(row));
+        float[] query = [.. rows[17].Select((component, index) => index == 0 ? 0.001f : component)];
+        ExactIndex exact = new(memory);
+
+        IReadOnlyList<Neighbor> found = exact.Search(query, 20);
+
+        Assert.Equal(17, found[0].Row);
+        PlainSearch.AssertSame(PlainSearch.Neighbors(memory, query, 20), found);
+        Assert.Equal(found, exact.SearchBatch((float[])[.. query, .. query, .. query, .. query], 20, cancellationToken: TestContext.Current.CancellationToken)[1]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Search_GivesTheFirstRows_WhereAllAreAlike(int maxThreads)
+    {
+        // More than a crowd for every thread, in more ranges than one.
+        using VectorMemory rows = new(1, RowFormat.Float32);
+        for (int row = 0; row < 20_000; row++)
+        {
+            rows.Append([row % 2 == 0 ? 1 : 0]);
+        }
+
+        ExactIndex index = new(rows);
+        SearchOptions options = new() { MaxThreads = maxThreads };
+
+        Assert.Equal(Enumerable.Range(0, 5).Select(row => new Neighbor(2 * row, 1)), index.Search([3], 5, options));
+        Assert.Equal(Enumerable.Range(0, 5).Select(row => new Neighbor(row, 0)), index.Search([0], 5, options));
+        Assert.Equal(Enumerable.Range(0, 5).Select(row => new Neighbor((2 * row) + 1, 0)), index.Search([-3], 5, options));
+        Assert.Equal(20_000, index.Search([1], 30_000, options).Count);
     }
 
     [Fact]
@@ -60,7 +105,7 @@ public sealed class ExactIndexTests : IDisposable
             }
 
             float[] query = Unit(random, 5);
-            AssertSame(Plain(file, query, count, among.Contains), new ExactIndex(file).Search(query, count, new SearchOptions { Among = among }));
+            PlainSearch.AssertSame(PlainSearch.Neighbors(file, query, count, among.Contains), new ExactIndex(file).Search(query, count, new SearchOptions { Among = among }));
         },
         iter: 50);
 
@@ -135,34 +180,6 @@ public sealed class ExactIndexTests : IDisposable
     {
         double length = Math.Sqrt(vector.Sum(component => (double)component * component));
         return Array.ConvertAll(vector, component => (float)(component / length));
-    }
-
-    private static List<Neighbor> Plain(VectorFile file, float[] query, int count, Func<long, bool> isLive)
-    {
-        List<Neighbor> all = [];
-        for (long row = 0; row < file.RowCount; row++)
-        {
-            double product = 0;
-            double rowSquares = 0;
-            double querySquares = 0;
-            for (int index = 0; index < query.Length; index++)
-            {
-                double component = (double)file.View().Half(row)[index];
-                product += query[index] * component;
-                rowSquares += component * component;
-                querySquares += (double)query[index] * query[index];
-            }
-
-            all.Add(new Neighbor(row, Math.Clamp(product / (Math.Sqrt(querySquares) * Math.Sqrt(rowSquares)), -1, 1)));
-        }
-
-        return [.. all.Where(one => isLive(one.Row)).OrderByDescending(one => one.Similarity).ThenBy(one => one.Row).Take(count)];
-    }
-
-    private static void AssertSame(List<Neighbor> expected, IReadOnlyList<Neighbor> actual)
-    {
-        Assert.Equal(expected.Select(neighbor => neighbor.Row), actual.Select(neighbor => neighbor.Row));
-        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Similarity, pair.Second.Similarity, 1e-13));
     }
 
     private VectorFile Write(List<float[]> rows, int dimensions)
