@@ -56,6 +56,16 @@ internal sealed class CodeCandidates
         }
     }
 
+    /// <summary>Takes a slot if its estimate reaches the threshold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(float estimate, uint slot)
+    {
+        if (estimate >= Threshold)
+        {
+            Add(KeyOf(estimate, slot));
+        }
+    }
+
     /// <summary>Takes another scan's slots.</summary>
     public void Add(CodeCandidates other)
     {

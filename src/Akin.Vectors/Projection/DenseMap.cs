@@ -77,7 +77,7 @@ internal sealed class DenseMap(int dimensions, float[] directions) : LinearMap
             DotTile.Pack(directions.AsSpan(first * dimensions, count * dimensions), dimensions, lanes, packed);
             for (int row = 0; row < vectors.Length / dimensions; row += DotTile.RowCount)
             {
-                DotTile.Multiply(packed, lanes, vectors.Slice(row * dimensions, DotTile.RowCount * dimensions), dimensions, products);
+                DotTile.Multiply(packed, lanes, vectors.Slice(row * dimensions, DotTile.RowCount * dimensions), dimensions, products, default);
                 for (int place = 0; place < DotTile.RowCount; place++)
                 {
                     products.Slice(place * lanes, count).CopyTo(projected.Slice(((row + place) * _projectedDimensions) + first));

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Numerics;
+using Akin.Vectors.Codes;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Search;
@@ -43,14 +43,14 @@ public sealed partial class ProjectedIndex
         int wantedCount = (int)Math.Min(count, Math.Max(1, rows.RowCount));
         long proportional = (((long)ReRank * wantedCount) + ReRankCount - 1) / ReRankCount;
         int keptCount = (int)Math.Clamp(Math.Max(proportional, ReRank), wantedCount, Math.Max(wantedCount, Math.Min(rows.RowCount, int.MaxValue / 4)));
-        Candidates candidates = Scan(rows, projections, Project(checkedQuery, projections.Format), keptCount, options);
-        long[] found = ArrayPool<long>.Shared.Rent(Math.Max(1, candidates.Rows.Count));
-        for (int index = 0; index < candidates.Rows.Count; index++)
+        CodeCandidates candidates = Scan(rows, projections, Project(checkedQuery, projections.Format), keptCount, options);
+        long[] found = ArrayPool<long>.Shared.Rent(Math.Max(1, candidates.Count));
+        for (int index = 0; index < candidates.Count; index++)
         {
-            found[index] = candidates.Rows[index].Row;
+            found[index] = candidates.Slot(index);
         }
 
-        List<Neighbor> best = Ranking.Best(rows, checkedQuery, found.AsSpan(0, candidates.Rows.Count), wantedCount, options.MinimumSimilarity);
+        List<Neighbor> best = Ranking.Best(rows, checkedQuery, found.AsSpan(0, candidates.Count), wantedCount, options.MinimumSimilarity);
         ArrayPool<long>.Shared.Return(found);
         return best;
     }
@@ -70,48 +70,52 @@ public sealed partial class ProjectedIndex
         return Array.ConvertAll(projected, component => component * scale);
     }
 
-    /// <summary>The rows whose projections are closest, and all that tie with the last of them.</summary>
-    private static Candidates Scan(RowView rows, RowView projections, float[] query, int keptCount, SearchOptions options)
+    /// <summary>The rows whose projections are closest, equal ones by row.</summary>
+    private static CodeCandidates Scan(RowView rows, RowView projections, float[] query, int keptCount, SearchOptions options)
     {
-        if (options.MaxThreads == 1 || rows.RowCount <= 2 * ScannedRowsPerTask)
+        CodeCandidates all = New(keptCount);
+        RowRanges ranges = new(rows.RowCount, ScannedRowsPerTask);
+        int scanCount = (int)Math.Min(options.MaxThreads, ranges.Count);
+        if (scanCount <= 1)
         {
-            return Scan(rows, projections, query, 0, rows.RowCount, new Candidates(keptCount, 0, double.NegativeInfinity), options.Among);
+            Scan(rows, projections, query, ranges, options.Among, all);
         }
-
-        Candidates all = new(keptCount, 0, double.NegativeInfinity);
-        Lock merging = new();
-        Parallel.ForEach(
-            Partitioner.Create(0, rows.RowCount, ScannedRowsPerTask),
-            new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads },
-            () => new Candidates(keptCount, 0, double.NegativeInfinity),
-            (range, _, own) => Scan(rows, projections, query, range.Item1, range.Item2, own, options.Among),
-            own =>
+        else
+        {
+            Lock merging = new();
+            ParallelOptions parallel = new() { MaxDegreeOfParallelism = scanCount };
+            ParallelWork.For(0, scanCount, parallel, () => New(keptCount), (_, own) => Scan(rows, projections, query, ranges, options.Among, own), own =>
             {
                 lock (merging)
                 {
                     all.Add(own);
                 }
             });
+        }
+
+        all.Shrink();
         return all;
     }
 
-    /// <summary>Scans a range that begins at a multiple of 64.</summary>
-    private static Candidates Scan(RowView rows, RowView projections, float[] query, long start, long end, Candidates candidates, RowSet? among)
+    private static CodeCandidates New(int keptCount)
     {
-        for (long first = start; first < end; first += 64)
+        CodeCandidates candidates = new();
+        candidates.Reset(keptCount);
+        return candidates;
+    }
+
+    private static void Scan(RowView rows, RowView projections, float[] query, RowRanges ranges, RowSet? among, CodeCandidates candidates)
+    {
+        while (ranges.TryTake(out long start, out long end))
         {
-            for (ulong allowed = rows.Allowed(first / 64, among); allowed != 0; allowed &= allowed - 1)
+            for (long first = start; first < end; first += 64)
             {
-                long row = first + BitOperations.TrailingZeroCount(allowed);
-                float similarity = Ranking.Similarity(projections, query, row);
-                if (similarity >= candidates.Floor)
+                for (ulong allowed = rows.Allowed(first / 64, among); allowed != 0; allowed &= allowed - 1)
                 {
-                    candidates.Add(row, similarity);
+                    long row = first + BitOperations.TrailingZeroCount(allowed);
+                    candidates.Add(Ranking.Similarity(projections, query, row), (uint)row);
                 }
             }
         }
-
-        candidates.Prune();
-        return candidates;
     }
 }
