@@ -55,6 +55,8 @@ internal static class Tool
             IndexCommand.Create(),
             StatusCommand.Create(),
             RelocateCommand.Create(),
+            RemoveCommand.Create(),
+            CompactCommand.Create(),
             SearchCommand.Create(),
             EmbedCommand.Create(),
             InfoCommand.Create(),

@@ -8,10 +8,10 @@ internal sealed partial class Catalogue
     /// <summary>How many pictures the gallery holds.</summary>
     public long CountItems() => Scalar("SELECT count(*) FROM items");
 
-    /// <summary>The rows that belong to a picture; null where all do.</summary>
+    /// <summary>Checks that every picture has a row.</summary>
     /// <param name="rowCount">The rows that there are.</param>
     /// <exception cref="GalleryException">A picture's row is none of them.</exception>
-    public RowSet? ReadLiveRows(long rowCount)
+    public void RequireRows(long rowCount)
     {
         long lowest = Scalar("SELECT coalesce(min(row), 0) FROM items");
         long highest = Scalar("SELECT coalesce(max(row), -1) FROM items");
@@ -19,7 +19,14 @@ internal sealed partial class Catalogue
         {
             throw Damaged($"a picture has row {(lowest < 0 ? lowest : highest)} of {rowCount}");
         }
+    }
 
+    /// <summary>The rows that belong to a picture; null where all do.</summary>
+    /// <param name="rowCount">The rows that there are.</param>
+    /// <exception cref="GalleryException">A picture's row is none of them.</exception>
+    public RowSet? ReadLiveRows(long rowCount)
+    {
+        RequireRows(rowCount);
         using SqliteCommand command = Command("SELECT row FROM dead_rows ORDER BY row");
         using SqliteDataReader reader = command.ExecuteReader();
         if (!reader.Read())

@@ -177,7 +177,7 @@ public sealed partial class Gallery
         HashSet<string> names = [.. roots.Select(root => root.Name)];
         lock (_catalogueLock)
         {
-            return [.. _catalogue.ReadRejected().Where(file => names.Contains(file.Name.Root)).Select(file => new RejectedFile(_keys.Show(file.Name), file.Reason))];
+            return [.. _catalogue.ReadRejected().Where(file => names.Contains(file.Name.Root) && file.Reason != RemovalRun.Reason).Select(file => new RejectedFile(_keys.Show(file.Name), file.Reason))];
         }
     }
 }

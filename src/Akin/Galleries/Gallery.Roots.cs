@@ -40,7 +40,7 @@ public sealed partial class Gallery
         });
     }
 
-    private static GalleryRoot FindRoot(string galleryPath, IReadOnlyList<GalleryRoot> roots, string nameOrPath) =>
+    internal static GalleryRoot FindRoot(string galleryPath, IReadOnlyList<GalleryRoot> roots, string nameOrPath) =>
         roots.FirstOrDefault(root => root.Name == nameOrPath)
         ?? roots.FirstOrDefault(root => root.Path == ImageFolder.FullPathOf(nameOrPath))
         ?? throw new GalleryException(galleryPath, $"The gallery {galleryPath} follows no folder called {nameOrPath}: it follows {string.Join(", ", roots.Select(root => $"{root.Name} ({root.Path})"))}.");

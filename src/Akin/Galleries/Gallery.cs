@@ -47,7 +47,7 @@ public sealed partial class Gallery : IDisposable
     public long PictureCount { get; }
 
     /// <summary>Bytes that the gallery's files take on disk, without the memory that SQLite shares between processes while they have it open.</summary>
-    public long LengthInBytes => new DirectoryInfo(Path).EnumerateFiles().Where(file => file.Name != Catalogue.SharedMemoryFileName).Sum(file => file.Length);
+    public long LengthInBytes => BytesOf(Path);
 
     /// <summary>Pictures by label, most first.</summary>
     public IReadOnlyList<LabelCount> Labels

@@ -98,6 +98,14 @@ internal sealed class GalleryWriter : IDisposable
         _pending = new CatalogueChanges();
     }
 
+    /// <summary>Rewrites the gallery without the rows that belong to no picture. Nothing else may be written afterwards.</summary>
+    /// <returns>How many rows were dropped.</returns>
+    public long Compact(IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
+    {
+        _vectors.Dispose();
+        return new Compaction(GalleryPath, Catalogue, Info).Run(progress, cancellationToken);
+    }
+
     public void Dispose()
     {
         _vectors.Dispose();

@@ -24,7 +24,7 @@ public sealed record IndexReport
     /// <summary>Pictures in the gallery now.</summary>
     public required long PictureCount { get; init; }
 
-    /// <summary>Files and folders that gave no embedding, each with its reason, ordered by key; those of earlier runs that have not changed included.</summary>
+    /// <summary>Files and folders that gave no embedding, each with its reason, ordered by key; those of earlier runs that have not changed included, removed pictures not.</summary>
     public required IReadOnlyList<RejectedFile> Rejected { get; init; }
 
     /// <summary>Roots that are gone or empty: nothing was removed for them.</summary>

@@ -134,7 +134,7 @@ internal sealed class StatusRun(Catalogue catalogue, IReadOnlyList<RootScan> sca
     private void AddSkipped()
     {
         HashSet<ItemName> again = [.. scans.SelectMany(scan => scan.RejectedAgain).Select(file => new ItemName(file.Root, file.Key))];
-        _skipped.AddRange(catalogue.ReadRejected().Where(file => again.Contains(file.Name)).Select(file => new RejectedFile(keys.Show(file.Name), file.Reason)));
+        _skipped.AddRange(catalogue.ReadRejected().Where(file => again.Contains(file.Name) && file.Reason != RemovalRun.Reason).Select(file => new RejectedFile(keys.Show(file.Name), file.Reason)));
         foreach (RootScan scan in scans)
         {
             _skipped.AddRange(scan.Unreadable.Select(folder =>

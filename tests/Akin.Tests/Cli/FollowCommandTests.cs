@@ -124,12 +124,32 @@ public sealed class FollowCommandTests : IDisposable
         Assert.Contains("0 removed", result.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RemoveAndCompact_TakePicturesOutAndGiveTheirSpaceBack()
+    {
+        (await RunAsync("index", "home", "disk", "--gallery", "g.akin")).AssertDone();
+
+        Assert.Contains("1 pictures removed. g.akin holds 2.", (await RunAsync("remove", "home/a/1.bmp", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
+        Assert.Contains("g.akin holds 1.", (await RunAsync("remove", "--label", "b", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
+        (await RunAsync("remove", "home/a/1.bmp", "--gallery", "g.akin")).AssertFailed(BadInput, "holds no picture home/a/1.bmp");
+        Assert.Contains("2 rows of removed pictures dropped, 1 kept", (await RunAsync("compact", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
+        Assert.Contains("1 unchanged, 0 removed, 0 skipped. g.akin holds 1.", (await RunAsync("index", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
+
+        Directory.Delete(_folder["disk"], recursive: true);
+        File.Delete(_folder["home/a/2.bmp"]);
+        (await RunAsync("remove", "--missing", "--gallery", "g.akin")).AssertDone();
+        Assert.Contains("holds no picture", (await RunAsync("search", "home/a/1.bmp", "--gallery", "g.akin")).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("index", "home", "disk")]
     [InlineData("index", "home", "--name", "a", "--name", "b")]
     [InlineData("index", "home", "--include", "")]
     [InlineData("index", "home", "--exclude", "[abc")]
     [InlineData("relocate", "g.akin", "home")]
+    [InlineData("remove", "--gallery", "g.akin")]
+    [InlineData("remove", "a.bmp")]
+    [InlineData("compact")]
     public async Task AWrongCommandLine_IsExplained(params string[] arguments)
     {
         ToolResult result = await RunAsync(arguments);

@@ -1,0 +1,31 @@
+namespace Akin.Galleries;
+
+public sealed partial class Gallery
+{
+    /// <summary>Rewrites a gallery without the rows of removed and replaced pictures, so that their space comes back. It may be stopped or killed at any time.</summary>
+    /// <param name="galleryPath">The gallery's folder. Whoever has the gallery open goes on with what it had.</param>
+    /// <param name="progress">Told of the embeddings that were copied, from another thread.</param>
+    /// <param name="cancellationToken">Stops it; the gallery is as before then.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="GalleryException">There is no gallery, another process writes it, it is damaged, or its disk refuses: copying needs room for the embeddings that are kept.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static Task<CompactionReport> CompactAsync(string galleryPath, IProgress<IndexProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(galleryPath);
+        return Task.Run(() => Compact(galleryPath, progress, cancellationToken), cancellationToken);
+    }
+
+    private static CompactionReport Compact(string galleryPath, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
+    {
+        long bytesBefore = Catalogue.Exists(galleryPath) ? BytesOf(galleryPath) : 0;
+        (long droppedCount, long rowCount) = Change(galleryPath, writer =>
+        {
+            long dropped = writer.Compact(progress, cancellationToken);
+            return (dropped, writer.Info.RowCount - dropped);
+        });
+        return new CompactionReport(droppedCount, rowCount, bytesBefore, BytesOf(galleryPath));
+    }
+
+    private static long BytesOf(string galleryPath) =>
+        new DirectoryInfo(galleryPath).EnumerateFiles().Where(file => file.Name != Catalogue.SharedMemoryFileName).Sum(file => file.Length);
+}
