@@ -17,10 +17,11 @@ public sealed partial class ClusteredIndex
     /// they reach: see <see cref="Recall"/>. While others search; one caller at a time.
     /// </summary>
     /// <param name="recallAt10">The recall@10 that is wanted, above 0 and at most 1: its lower bound reaches it. With 1, every list is scanned and every row compared in full.</param>
-    /// <param name="sampleCount">Rows that are asked for their neighbours, at least 100: one half chooses, the other half measures. Fewer where there are fewer rows.</param>
+    /// <param name="sampleCount">Rows that are asked for their neighbours, at least 100: one half chooses, the other half measures. Fewer where there are fewer rows, more where it takes more to show the recall: 0.9999 takes 6,000.</param>
     /// <param name="seed">What they are drawn from. The same rows and seed give the same settings.</param>
     /// <param name="cancellationToken">Ends the work; the index stays as it was.</param>
     /// <returns>What was measured. Its bound lies below the recall that was wanted only where the last samples disagreed.</returns>
+    /// <remarks>Rows of zeros and removed ones are not asked. Where there are too few rows to show the recall, every list is scanned and every row compared in full.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public RecallMeasurement Tune(double recallAt10, int sampleCount = 1000, ulong seed = 0, CancellationToken cancellationToken = default)
@@ -28,12 +29,15 @@ public sealed partial class ClusteredIndex
         State state = Volatile.Read(ref _state);
         RowView rows = state.Rows.View().First(state.RowCount);
         double bytesOfAList = (double)_firstBlocks[^1] / ListCount * _listCodes.BlockInBytes;
-        RecallTuning tuning = new(state.Rows, recallAt10, sampleCount, seed, _maxThreads, cancellationToken);
+        RecallTuning tuning = new(state.Rows, state.RowCount, recallAt10, sampleCount, seed, _maxThreads, cancellationToken);
         (int probes, int reRank, RecallMeasurement recall) = tuning.Run(
             ProbeSteps(),
             ReRankCount,
             (probes, reRank) => (probes * bytesOfAList) + (reRank * CostOfARowByte * rows.StrideInBytes),
             (query, probes, depth) => Candidates(rows, query, probes, depth));
+
+        // Exact for as many rows as there are; more must not make it poor.
+        reRank = recall.QueryCount == 0 ? Math.Max(reRank, DefaultReRank) : reRank;
         lock (_settingsLock)
         {
             Volatile.Write(ref _settings, new ClusterSettings(probes, reRank, recall));

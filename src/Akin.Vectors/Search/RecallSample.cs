@@ -59,20 +59,30 @@ internal sealed class RecallSample
         return drawn;
     }
 
-    /// <summary>Finds the true neighbours of rows by the exact scan.</summary>
+    /// <summary>Finds the true neighbours of rows by the exact scan. Rows of zeros are not asked: everything is as similar to them.</summary>
     /// <param name="vectors">What the rows are of.</param>
-    /// <param name="rows">Rows that may answer.</param>
+    /// <param name="rowCount">Rows that an index holds: no other is a neighbour.</param>
+    /// <param name="rows">Rows to ask, that may answer.</param>
     /// <param name="options">Threads.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static RecallSample Ask(VectorRows vectors, long[] rows, SearchOptions options, CancellationToken cancellationToken)
+    public static RecallSample Ask(VectorRows vectors, long rowCount, long[] rows, SearchOptions options, CancellationToken cancellationToken)
     {
-        RowView view = vectors.View();
+        RowView view = vectors.View().First(rowCount);
         float[] queries = new float[(long)rows.Length * vectors.Dimensions];
-        for (int index = 0; index < rows.Length; index++)
+        List<long> asked = new(rows.Length);
+        foreach (long row in rows)
         {
-            view.Read(rows[index], queries.AsSpan(index * vectors.Dimensions, vectors.Dimensions));
+            Span<float> query = queries.AsSpan(asked.Count * vectors.Dimensions, vectors.Dimensions);
+            view.Read(row, query);
+            if (query.ContainsAnyExcept(0f))
+            {
+                asked.Add(row);
+            }
         }
 
+        rows = [.. asked];
+        queries = queries[..(rows.Length * vectors.Dimensions)];
+        options = options with { Among = RowSet.First(rowCount) };
         IReadOnlyList<Neighbor>[] answers = new ExactIndex(vectors).SearchBatch(queries, NeighborCount + 1, options, cancellationToken);
         double[] tenths = new double[rows.Length];
         int wantedCount = (int)Math.Clamp(view.AllowedCount(null) - 1, 0, NeighborCount);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akin.Vectors.Kernels;
 using Akin.Vectors.Storage;
 
@@ -9,8 +10,9 @@ namespace Akin.Vectors.Search;
 /// </summary>
 /// <remarks>
 /// <para>A setting is good enough when the lower bound of its recall (<see cref="RecallMeasurement.LowerBound"/>) likely reaches the floor by another sample too. Where that
-/// one does not bear it out, it joins the first, settings are chosen again, more cautiously, and a fresh sample measures them: after <see cref="RoundLimit"/> rounds, or when no row is left that was
-/// not asked, the last measurement stands, whatever it is.</para>
+/// one does not bear it out, it joins the first, settings are chosen again, more cautiously, and a fresh sample measures them: after <see cref="RoundLimit"/> rounds the
+/// last measurement stands, whatever it is. Where too few rows are left that were not asked, all of them choose and measure together.</para>
+/// <para>Where there are too few rows to show the floor, and where it is 1, all rows are compared in full: that is exact, and nobody is asked.</para>
 /// <para>One scan with many candidates tells the recall of all smaller numbers: candidates come in the order of their estimates, and the true neighbours among the first
 /// r are what a search finds that compares r in full.</para>
 /// </remarks>
@@ -28,6 +30,9 @@ internal sealed class RecallTuning
     /// <summary>Numbers of candidates are tried in steps of this part of them.</summary>
     private const int StepPart = 32;
 
+    /// <summary>More candidates are never compared in full.</summary>
+    private const int DepthLimit = int.MaxValue / 16;
+
     /// <summary>By how much more error to allow for in each round, in parts of the first's.</summary>
     private const double CautionStep = 0.5;
 
@@ -35,21 +40,25 @@ internal sealed class RecallTuning
     private const ulong Stream = 3;
 
     private readonly VectorRows _rows;
+    private readonly long _rowCount;
     private readonly double _floor;
     private readonly SearchOptions _options;
     private readonly CancellationToken _cancellationToken;
     private readonly long[] _drawn;
     private readonly int _halfCount;
+    private readonly bool _isExact;
     private int _usedCount;
 
     /// <summary>Prepares.</summary>
     /// <param name="rows">The rows.</param>
+    /// <param name="rowCount">How many of them the index holds: the others neither ask nor answer.</param>
     /// <param name="floor">The recall@10 that is wanted, above 0 and at most 1.</param>
     /// <param name="sampleCount">Rows that are asked: one half chooses, one half measures.</param>
     /// <param name="seed">What they are drawn from.</param>
     /// <param name="maxThreads">Threads that search.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public RecallTuning(VectorRows rows, double floor, int sampleCount, ulong seed, int maxThreads, CancellationToken cancellationToken)
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public RecallTuning(VectorRows rows, long rowCount, double floor, int sampleCount, ulong seed, int maxThreads, CancellationToken cancellationToken)
     {
         if (floor is not (> 0 and <= 1))
         {
@@ -58,11 +67,20 @@ internal sealed class RecallTuning
 
         ArgumentOutOfRangeException.ThrowIfLessThan(sampleCount, 2 * LeastSample);
         _rows = rows;
+        _rowCount = rowCount;
         _floor = floor;
         _options = new SearchOptions { MaxThreads = maxThreads };
         _cancellationToken = cancellationToken;
-        RowView view = rows.View();
-        _halfCount = (int)Math.Min((sampleCount + 1) / 2, (view.AllowedCount(null) + 1) / 2);
+        RowView view = rows.View().First(rowCount);
+        long allowedCount = view.AllowedCount(null);
+        long halfCount = floor == 1 ? long.MaxValue : Math.Max((sampleCount + 1L) / 2, RecallMeasurement.QueriesFor(floor));
+        _halfCount = (int)Math.Min(halfCount, (allowedCount + 1) / 2);
+        _isExact = allowedCount <= RecallSample.NeighborCount || RecallMeasurement.HighestBound(_halfCount) < floor;
+        if (_isExact && rowCount > DepthLimit)
+        {
+            throw new ArgumentOutOfRangeException(nameof(floor), floor, string.Create(CultureInfo.InvariantCulture, $"{rowCount} rows are too many to be compared in full by codes: search exactly, or ask for less."));
+        }
+
         _drawn = RecallSample.Draw(view, (long)(RoundLimit + 1) * _halfCount, new SeededRandom(seed, Stream));
     }
 
@@ -80,16 +98,32 @@ internal sealed class RecallTuning
     /// <returns>The settings, and the recall that was measured with them.</returns>
     public (int Probes, int ReRank, RecallMeasurement Recall) Run(IReadOnlyList<int> probes, int leastReRank, Func<int, int, double> cost, CandidateSearch search)
     {
+        (int Probes, int ReRank, RecallMeasurement Recall) exact = (probes[^1], (int)Math.Max(leastReRank, Math.Min(_rowCount, DepthLimit)), new RecallMeasurement(1, 1, 0, _rowCount));
+        if (_isExact)
+        {
+            return exact;
+        }
+
         List<RecallSample> choosing = [Next(_halfCount)];
         for (int round = 1; ; round++)
         {
             (int widest, int reRank) = Choose(choosing, 1 + (CautionStep * (round - 1)), probes, leastReRank, cost, search);
+            if (widest == probes[^1] && reRank >= _rowCount)
+            {
+                return exact;
+            }
+
             RecallSample measuring = Next(_halfCount);
-            RecallMeasurement recall = measuring.Rows.Count == 0
-                ? Measure(choosing, widest, reRank, search)
-                : Measure([measuring], widest, reRank, search);
-            bool isEnough = recall.LowerBound >= _floor || (widest == probes[^1] && reRank >= _rows.RowCount);
-            if (isEnough || round == RoundLimit || _usedCount >= _drawn.Length)
+            if (RecallMeasurement.HighestBound(measuring.Rows.Count) < _floor)
+            {
+                // Too few rows are left to judge by themselves: all that there are have been asked now.
+                choosing.Add(measuring);
+                (widest, reRank) = Choose(choosing, 1, probes, leastReRank, cost, search);
+                return widest == probes[^1] && reRank >= _rowCount ? exact : (widest, reRank, Measure(choosing, widest, reRank, search));
+            }
+
+            RecallMeasurement recall = Measure([measuring], widest, reRank, search);
+            if (recall.LowerBound >= _floor || round == RoundLimit)
             {
                 return (widest, reRank, recall);
             }
@@ -102,7 +136,7 @@ internal sealed class RecallTuning
     {
         long[] rows = _drawn[_usedCount..Math.Min(_drawn.Length, _usedCount + count)];
         _usedCount += rows.Length;
-        return RecallSample.Ask(_rows, rows, _options, _cancellationToken);
+        return RecallSample.Ask(_rows, _rowCount, rows, _options, _cancellationToken);
     }
 
     /// <summary>The cheapest settings whose bound reaches the floor; the best there are where none does.</summary>
@@ -121,7 +155,7 @@ internal sealed class RecallTuning
             long deepest = wide == probes[^1] && best is null ? long.MaxValue : FirstDepth;
             for (long depth = FirstDepth; depth <= deepest; depth *= 4)
             {
-                int taken = (int)Math.Min(depth, Math.Max(leastReRank, _rows.RowCount));
+                int taken = (int)Math.Min(depth, Math.Max(leastReRank, _rowCount));
                 if (LeastReRank(samples, caution, wide, taken, leastReRank, search) is int reRank)
                 {
                     if (best is null || cost(wide, reRank) < best.Value.Cost)
@@ -132,14 +166,14 @@ internal sealed class RecallTuning
                     break;
                 }
 
-                if (taken >= _rows.RowCount)
+                if (taken >= Math.Min(_rowCount, DepthLimit))
                 {
                     break;
                 }
             }
         }
 
-        return best is { } found ? (found.Probes, found.ReRank) : (probes[^1], (int)Math.Max(leastReRank, Math.Min(_rows.RowCount, int.MaxValue / 16)));
+        return best is { } found ? (found.Probes, found.ReRank) : (probes[^1], (int)Math.Max(leastReRank, Math.Min(_rowCount, DepthLimit)));
     }
 
     /// <summary>The fewest candidates compared in full that reach the floor, null where none up to a depth do.</summary>
@@ -162,7 +196,7 @@ internal sealed class RecallTuning
     private RecallMeasurement Measure(List<RecallSample> samples, int probes, int reRank, CandidateSearch search)
     {
         int[] hits = [.. samples.SelectMany(sample => PlacesOfNeighbors(sample, probes, reRank, search).Select(places => HitsWithin(places, reRank, sample.WantedCount)))];
-        return RecallMeasurement.Of(hits, samples[0].WantedCount, _rows.RowCount);
+        return RecallMeasurement.Of(hits, samples[0].WantedCount, _rowCount);
     }
 
     private static int HitsWithin(int[] places, int reRank, int wantedCount)

@@ -63,6 +63,19 @@ public sealed class RowSet
         return (ulong)index < (ulong)bits.Length ? bits[index] : 0;
     }
 
+    /// <summary>The set of all rows below a number.</summary>
+    internal static RowSet First(long rowCount)
+    {
+        RowSet set = new(rowCount);
+        set._bits.AsSpan().Fill(ulong.MaxValue);
+        if (rowCount % 64 != 0)
+        {
+            set._bits[^1] = (1UL << (int)(rowCount % 64)) - 1;
+        }
+
+        return set;
+    }
+
     /// <summary>Widens the range.</summary>
     internal void Grow(long rowCount)
     {
