@@ -73,13 +73,13 @@ public sealed partial class ProjectedIndex : IVectorIndex, IDisposable
     /// <param name="rows">The rows as they are now: those that are projected already come first, unchanged.</param>
     /// <param name="progress">Told the part done, from 0 to 1.</param>
     /// <param name="cancellationToken">Ends the work; the next call goes on where it ended.</param>
-    /// <exception cref="ArgumentException">They have other dimensions, or are fewer than are projected.</exception>
+    /// <exception cref="ArgumentException">They have other dimensions, are fewer than are projected, or more than 2^32 - 1.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Extend(VectorRows rows, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         RowView view = rows.View();
-        if (view.Dimensions != Dimensions || view.RowCount < _projected.RowCount)
+        if (view.Dimensions != Dimensions || view.RowCount < _projected.RowCount || view.RowCount > uint.MaxValue)
         {
             throw new ArgumentException($"Expected at least {_projected.RowCount} rows of {Dimensions} dimensions, got {view.RowCount} of {view.Dimensions}.", nameof(rows));
         }

@@ -78,11 +78,11 @@ public sealed class GalleryCompactionTests : IDisposable
         Gallery.Remove(GalleryPath, new Removal { Labels = ["0", "1"] });
         await CompactAsync();
 
-        Assert.Equal(PictureCount + 1, reader.Search(DefaultEncoder.Instance, _folder["pictures/0/00.bmp"], 100).Count);
-        Assert.Equal("0/00.bmp", reader.Search(DefaultEncoder.Instance, _folder["pictures/0/00.bmp"], 1)[0].Key);
+        Assert.Equal(PictureCount + 1, reader.SearchPicture(DefaultEncoder.Instance, _folder["pictures/0/00.bmp"], 100).Count);
+        Assert.Equal("0/00.bmp", reader.SearchPicture(DefaultEncoder.Instance, _folder["pictures/0/00.bmp"], 1)[0].Key);
         using Gallery later = Gallery.Open(GalleryPath);
-        Assert.Equal(9, later.Search(DefaultEncoder.Instance, _folder["pictures/0/00.bmp"], 100).Count);
-        Assert.Equal("2/02.bmp", later.Search(DefaultEncoder.Instance, _folder["pictures/2/02.bmp"], 1)[0].Key);
+        Assert.Equal(9, later.SearchPicture(DefaultEncoder.Instance, _folder["pictures/0/00.bmp"], 100).Count);
+        Assert.Equal("2/02.bmp", later.SearchPicture(DefaultEncoder.Instance, _folder["pictures/2/02.bmp"], 1)[0].Key);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class GalleryCompactionTests : IDisposable
         Assert.Equal(before, GalleryContents.Read(GalleryPath));
         using (Gallery gallery = Gallery.Open(GalleryPath))
         {
-            Assert.Equal(17, gallery.Search(DefaultEncoder.Instance, _folder["pictures/1/01.bmp"], 100).Count);
+            Assert.Equal(17, gallery.SearchPicture(DefaultEncoder.Instance, _folder["pictures/1/01.bmp"], 100).Count);
         }
 
         await IndexAsync();

@@ -130,6 +130,6 @@ public sealed class GalleryRemovalTests : IDisposable
     private IEnumerable<string> Keys()
     {
         using Gallery gallery = Gallery.Open(GalleryPath);
-        return gallery.Search(DefaultEncoder.Instance, TestPicture.Write(_folder["any.bmp"], 0), 1000).Select(match => match.Key).Order(StringComparer.Ordinal);
+        return gallery.SearchPicture(DefaultEncoder.Instance, TestPicture.Write(_folder["any.bmp"], 0), 1000).Select(match => match.Key).Order(StringComparer.Ordinal);
     }
 }
