@@ -30,7 +30,7 @@ internal static class VectorGallery
                 Root = Root,
                 Split = number % 2 == 0 ? "train" : "test",
             };
-            writer.Add(new PictureOutcome.Embedded(file, hash, 1, 1, Embedding(number, 0.6)));
+            writer.Add(new PictureOutcome.Embedded(file, 1, 1, Embedding(number, 0.6)) { ContentHash = hash });
         }
 
         writer.Commit();
