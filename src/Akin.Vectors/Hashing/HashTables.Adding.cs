@@ -67,11 +67,12 @@ public sealed partial class HashTables
 
         long doneCount = 0;
         ParallelOptions options = new() { MaxDegreeOfParallelism = _maxThreads, CancellationToken = cancellationToken };
-        ParallelRun.For((count / RowsPerTask) + 1, options, task =>
+        ParallelWork.For(0, (count + (long)RowsPerTask - 1) / RowsPerTask, options, task =>
         {
-            int end = (int)Math.Min((task + 1L) * RowsPerTask, count);
-            HashRange(view, firstRow, task * RowsPerTask, end, hashes);
-            progress?.Report(HashingPart * Interlocked.Add(ref doneCount, end - (task * RowsPerTask)) / count);
+            int start = (int)task * RowsPerTask;
+            int end = (int)Math.Min((long)start + RowsPerTask, count);
+            HashRange(view, firstRow, start, end, hashes);
+            progress?.Report(HashingPart * Interlocked.Add(ref doneCount, end - start) / count);
         });
         return hashes;
     }
@@ -93,8 +94,9 @@ public sealed partial class HashTables
     private HashBuckets[] Sort(Snapshot snapshot, ulong[][] added)
     {
         HashBuckets[] sorted = new HashBuckets[_hashes.Length];
-        ParallelRun.For(sorted.Length, new ParallelOptions { MaxDegreeOfParallelism = _maxThreads }, table =>
+        ParallelWork.For(0, sorted.Length, new ParallelOptions { MaxDegreeOfParallelism = _maxThreads }, step =>
         {
+            int table = (int)step;
             int addedCount = added.Length == 0 ? 0 : added[table].Length;
             ulong[] hashByRow = new ulong[snapshot.RowCount + addedCount];
             snapshot.Buckets[table].CopyHashesTo(hashByRow);

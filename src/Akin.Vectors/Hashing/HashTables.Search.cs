@@ -9,23 +9,9 @@ public sealed partial class HashTables
     public IReadOnlyList<Neighbor> Search(ReadOnlySpan<float> query, int count, SearchOptions? options = null)
     {
         Query checkedQuery = Query.Check(query, Dimensions, count);
-        options ??= SearchOptions.Default;
-
-        Snapshot snapshot = Volatile.Read(ref _snapshot);
-        RowView rows = snapshot.Rows.View().First(snapshot.RowCount);
-        if (!_scratches.TryTake(out Scratch? scratch))
-        {
-            scratch = new Scratch(_hashes.Length, HashSize);
-        }
-
-        Probe(snapshot, query, scratch);
-        ReadOnlySpan<long> candidates = scratch.Marks.Take(rows, options.Among);
+        List<Neighbor> best = Search(Volatile.Read(ref _snapshot), checkedQuery, Probes, count, options ?? SearchOptions.Default, out int candidateCount);
         Interlocked.Increment(ref _searchCount);
-        Interlocked.Add(ref _candidateCount, candidates.Length);
-        List<Neighbor> best = Ranking.Best(rows, checkedQuery, candidates, Math.Min(count, Math.Max(1, snapshot.RowCount)), options.MinimumSimilarity);
-
-        // Not where anything was thrown: marks may be left then.
-        _scratches.Add(scratch);
+        Interlocked.Add(ref _candidateCount, candidateCount);
         return best;
     }
 
@@ -33,8 +19,26 @@ public sealed partial class HashTables
     public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default) =>
         QueryBatch.Search(this, queries, count, options, cancellationToken);
 
+    private List<Neighbor> Search(Snapshot snapshot, in Query query, int probes, int count, SearchOptions options, out int candidateCount)
+    {
+        RowView rows = snapshot.Rows.View().First(snapshot.RowCount);
+        if (!_scratches.TryTake(out Scratch? scratch))
+        {
+            scratch = new Scratch(_hashes.Length, HashSize);
+        }
+
+        Probe(snapshot, query.Components, probes, scratch);
+        ReadOnlySpan<long> candidates = scratch.Marks.Take(rows, options.Among);
+        candidateCount = candidates.Length;
+        List<Neighbor> best = Ranking.Best(rows, query, candidates, Math.Min(count, Math.Max(1, snapshot.RowCount)), options.MinimumSimilarity);
+
+        // Not where anything was thrown: marks may be left then.
+        _scratches.Add(scratch);
+        return best;
+    }
+
     /// <summary>Marks the rows of the buckets that a query looks into.</summary>
-    private void Probe(Snapshot snapshot, ReadOnlySpan<float> query, Scratch scratch)
+    private void Probe(Snapshot snapshot, ReadOnlySpan<float> query, int probes, Scratch scratch)
     {
         for (int table = 0; table < _hashes.Length; table++)
         {
@@ -43,7 +47,7 @@ public sealed partial class HashTables
 
         scratch.Marks.Fit(snapshot.RowCount);
         scratch.Sequence.Start(scratch.Hashes, scratch.Distances);
-        for (long probe = Probes; probe > 0 && scratch.Sequence.TryNext(out int table, out ulong hash, out _); probe--)
+        for (int probe = 0; probe < probes && scratch.Sequence.TryNext(out int table, out ulong hash, out _); probe++)
         {
             scratch.Marks.Add(snapshot.Buckets[table].Find(hash));
             snapshot.Tail.Mark(table, hash, snapshot.RowCount, scratch.Marks);

@@ -15,8 +15,8 @@ namespace Akin.Vectors.Hashing;
 /// <c>tables * 2^bits</c>, it is exact.</para>
 /// <para>Memory: a row takes 4 bytes a table and a directory at most as much again; where hashes have more bits than the number of rows, another 8.
 /// Building takes 8 bytes more a row and table for its time. Hyperplanes take <c>4 * dimensions * bits</c> a table. At most 2^31 - 1 rows.</para>
-/// <para>Rows that are appended later are found after <see cref="Extend"/>, as if they had been there from the beginning. One writer at a time may extend
-/// or save while any number of threads search. The rows stay their caller's; disposing closes the file that the tables were opened from, if any.</para>
+/// <para>Rows that are appended later are found after <see cref="Extend"/>, as if they had been there from the beginning. One writer at a time may extend,
+/// and one caller save or tune, while any number of threads search. The rows stay their caller's; disposing closes the file that the tables were opened from, if any.</para>
 /// </remarks>
 public sealed partial class HashTables : IVectorIndex, IDisposable
 {
@@ -28,13 +28,13 @@ public sealed partial class HashTables : IVectorIndex, IDisposable
     private long _searchCount;
     private long _candidateCount;
 
-    private HashTables(HyperplaneHash[] hashes, int maxThreads, Snapshot snapshot, IndexFile? file)
+    private HashTables(HyperplaneHash[] hashes, int maxThreads, Snapshot snapshot, HashTableSettings settings, IndexFile? file)
     {
         _hashes = hashes;
         _maxThreads = maxThreads;
         _snapshot = snapshot;
         _file = file;
-        Probes = hashes.Length;
+        _settings = settings;
     }
 
     /// <inheritdoc/>
@@ -43,26 +43,11 @@ public sealed partial class HashTables : IVectorIndex, IDisposable
     /// <summary>Rows in the tables; rows that were appended since the last <see cref="Extend"/> are not among them.</summary>
     public long RowCount => Volatile.Read(ref _snapshot).RowCount;
 
-    /// <inheritdoc/>
-    public RecallMeasurement? Recall => null;
-
     /// <summary>How the rows are hashed, one a table.</summary>
     public IReadOnlyList<HyperplaneHash> Hashes => _hashes;
 
     /// <summary>Bits of a hash, 1 to 64.</summary>
     public int HashSize => _hashes[0].HashSize;
-
-    /// <summary>Buckets that a query looks into, over all tables together, at least 1: at first one a table. It may be set while others search.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public long Probes
-    {
-        get => Volatile.Read(ref field);
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            Volatile.Write(ref field, value);
-        }
-    }
 
     /// <summary>Hashes rows into tables with random hyperplanes.</summary>
     /// <param name="rows">The rows, which must outlive the tables.</param>
@@ -77,7 +62,7 @@ public sealed partial class HashTables : IVectorIndex, IDisposable
         options ??= new HashTableOptions();
         int hashSize = options.HashSize ?? HashTableOptions.HashSizeFor(rows.RowCount);
         HyperplaneHash[] hashes = [.. Enumerable.Range(0, options.TableCount).Select(table => new HyperplaneHash(rows.Dimensions, hashSize, options.Seed, table))];
-        HashTables tables = new(hashes, options.MaxThreads, Snapshot.Empty(rows, hashes.Length, hashSize), null);
+        HashTables tables = new(hashes, options.MaxThreads, Snapshot.Empty(rows, hashes.Length, hashSize), new HashTableSettings(hashes.Length, Recall: null), null);
         tables.Extend(rows, progress, cancellationToken);
         return tables;
     }
@@ -105,7 +90,7 @@ public sealed partial class HashTables : IVectorIndex, IDisposable
             }
         }
 
-        HashTables tables = new([.. hashes], Environment.ProcessorCount, Snapshot.Empty(rows, hashes.Count, hashes[0].HashSize), null);
+        HashTables tables = new([.. hashes], Environment.ProcessorCount, Snapshot.Empty(rows, hashes.Count, hashes[0].HashSize), new HashTableSettings(hashes.Count, Recall: null), null);
         tables.Extend(rows);
         return tables;
     }

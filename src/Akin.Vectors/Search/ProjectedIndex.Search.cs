@@ -7,30 +7,8 @@ namespace Akin.Vectors.Search;
 
 public sealed partial class ProjectedIndex
 {
-    private const int DefaultReRank = 100;
-
-    /// <summary>What <see cref="ReRank"/> is counted for.</summary>
-    private const int ReRankCount = 10;
-
     /// <summary>Rows that a thread scans at a time: fewer take less time than a thread takes to start.</summary>
     private const int ScannedRowsPerTask = 16_384;
-
-    private int _reRank = DefaultReRank;
-
-    /// <summary>
-    /// How many rows are compared in full where ten are wanted, at first 100; in proportion where more are. 0 takes the wanted ones as the projections give
-    /// them: their similarities and order are the true ones all the same.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
-    public int ReRank
-    {
-        get => Volatile.Read(ref _reRank);
-        set
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            Volatile.Write(ref _reRank, value);
-        }
-    }
 
     /// <inheritdoc/>
     public IReadOnlyList<Neighbor> Search(ReadOnlySpan<float> query, int count, SearchOptions? options = null)
@@ -41,8 +19,9 @@ public sealed partial class ProjectedIndex
         RowView rows = state.Rows.View().First(state.RowCount);
         RowView projections = _projected.View().First(state.RowCount);
         int wantedCount = (int)Math.Min(count, Math.Max(1, rows.RowCount));
-        long proportional = (((long)ReRank * wantedCount) + ReRankCount - 1) / ReRankCount;
-        int keptCount = (int)Math.Clamp(Math.Max(proportional, ReRank), wantedCount, Math.Max(wantedCount, Math.Min(rows.RowCount, int.MaxValue / 4)));
+        int reRank = ReRank;
+        long proportional = (((long)reRank * wantedCount) + ReRankCount - 1) / ReRankCount;
+        int keptCount = (int)Math.Clamp(Math.Max(proportional, reRank), wantedCount, Math.Max(wantedCount, Math.Min(rows.RowCount, int.MaxValue / 4)));
         CodeCandidates candidates = Scan(rows, projections, Project(checkedQuery, projections.Format), keptCount, options);
         long[] found = ArrayPool<long>.Shared.Rent(Math.Max(1, candidates.Count));
         for (int index = 0; index < candidates.Count; index++)

@@ -34,9 +34,6 @@ public sealed partial class ProjectedIndex : IVectorIndex, IDisposable
     /// <inheritdoc/>
     public long RowCount => Volatile.Read(ref _state).RowCount;
 
-    /// <inheritdoc/>
-    public RecallMeasurement? Recall => null;
-
     /// <summary>How rows and queries are projected.</summary>
     public RandomProjection Projection { get; }
 
@@ -92,16 +89,16 @@ public sealed partial class ProjectedIndex : IVectorIndex, IDisposable
         {
             long wave = first;
             int count = (int)Math.Min((long)taskCount * RowsPerTask, view.RowCount - wave);
-            ParallelRun.For((count + RowsPerTask - 1) / RowsPerTask, new ParallelOptions { CancellationToken = cancellationToken }, task =>
+            ParallelWork.For(0, (count + RowsPerTask - 1) / RowsPerTask, new ParallelOptions { CancellationToken = cancellationToken }, task =>
             {
-                int start = task * RowsPerTask;
+                int start = (int)task * RowsPerTask;
                 int rowCount = Math.Min(RowsPerTask, count - start);
                 for (int row = 0; row < rowCount; row++)
                 {
-                    view.Read(wave + start + row, vectors[task].AsSpan(row * Dimensions, Dimensions));
+                    view.Read(wave + start + row, vectors[(int)task].AsSpan(row * Dimensions, Dimensions));
                 }
 
-                Projection.Project(vectors[task].AsSpan(0, rowCount * Dimensions), projected[task].AsSpan(0, rowCount * Projection.ProjectedDimensions));
+                Projection.Project(vectors[(int)task].AsSpan(0, rowCount * Dimensions), projected[(int)task].AsSpan(0, rowCount * Projection.ProjectedDimensions));
             });
             for (int row = 0; row < count; row++)
             {

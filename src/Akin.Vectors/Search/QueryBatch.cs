@@ -18,10 +18,11 @@ internal static class QueryBatch
         }
 
         SearchOptions oneThread = options with { MaxThreads = 1 };
-        ParallelRun.For(
+        ParallelWork.For(
+            0,
             answers.Length,
             new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken },
-            query => answers[query] = index.Search(queries.Span.Slice(query * dimensions, dimensions), count, oneThread));
+            query => answers[query] = index.Search(queries.Span.Slice((int)query * dimensions, dimensions), count, oneThread));
         return answers;
     }
 }

@@ -12,6 +12,6 @@ internal enum IndexKind : uint
     /// <summary>Tables of locality-sensitive hashes.</summary>
     HashTables = 3,
 
-    /// <summary>A linear map to fewer dimensions, with the rows that it made.</summary>
+    /// <summary>A linear map to other dimensions.</summary>
     Projection = 4,
 }

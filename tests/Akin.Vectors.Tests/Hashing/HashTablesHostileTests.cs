@@ -25,7 +25,7 @@ public sealed class HashTablesHostileTests : IDisposable
     [Theory]
     [InlineData(0, 0, "over 100 rows of 0 dimensions")]
     [InlineData(0, 65_537, "of 65537 dimensions")]
-    [InlineData(0, 5, "and there are 100 of 4")]
+    [InlineData(0, 5, "of 100 with 5 dimensions in Float16, and there are 100 with 4")]
     [InlineData(4, 0, "of 0 bits")]
     [InlineData(4, 65, "of 65 bits")]
     [InlineData(8, 0, "0 tables")]
@@ -34,7 +34,15 @@ public sealed class HashTablesHostileTests : IDisposable
     [InlineData(16, -1, "4294967295 rows")]
     [InlineData(16, 20, "264 bytes in section 4, expected 136")]
     [InlineData(16, 101, "800 bytes in section 5, expected 808")]
-    [InlineData(24, 0, "0 probes")]
+    [InlineData(12, 0, "0 probes")]
+    [InlineData(24, 1, "in Float32, and there are 100 with 4 in Float16")]
+    [InlineData(24, 2, "dimensions in 2")]
+    [InlineData(28, 1, "the first 100 are not those")]
+    [InlineData(32, 2, "a recall that cannot be")]
+    [InlineData(36, -1, "a recall that cannot be")]
+    [InlineData(44, 0x40000000, "a recall that cannot be")]
+    [InlineData(52, -1, "a recall that cannot be")]
+    [InlineData(60, -1, "a recall that cannot be")]
     public void Open_RefusesParametersThatCannotBe(int offset, int value, string words)
     {
         Lie(5, HashTableSection.Parameters, offset, value);
@@ -126,7 +134,7 @@ public sealed class HashTablesHostileTests : IDisposable
                 catch (IndexFormatException exception)
                 {
                     refusedCount++;
-                    Assert.InRange(exception.Offset ?? -1, 0, good.Length);
+                    Assert.InRange(exception.Offset ?? 0, 0, good.Length);
                     Assert.DoesNotContain('\n', exception.Message);
                 }
             }

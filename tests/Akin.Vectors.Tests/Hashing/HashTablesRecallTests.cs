@@ -3,6 +3,7 @@ using Akin.Vectors.Hashing;
 using Akin.Vectors.Kernels;
 using Akin.Vectors.Search;
 using Akin.Vectors.Storage;
+using Akin.Vectors.Tests.Search;
 
 namespace Akin.Vectors.Tests.Hashing;
 
@@ -52,6 +53,37 @@ public sealed class HashTablesRecallTests
         double recall = Recall(tables, new ExactIndex(rows), [.. Enumerable.Range(0, 50).Select(query => queries.Row(query).ToArray())]);
 
         Assert.InRange(recall, floor, 1);
+    }
+
+    [Fact]
+    public void Tune_ReachesTheFloor_AsOtherRowsConfirm()
+    {
+        using VectorMemory rows = Clusters.Rows(4000, 48, seed: 1);
+        using HashTables tables = Tables.Build(rows, 10, 4);
+        Assert.Null(tables.Recall);
+
+        RecallMeasurement low = tables.Tune(0.7, 400, seed: 5, TestContext.Current.CancellationToken);
+        int probesOfLow = tables.Probes;
+        RecallMeasurement high = tables.Tune(0.97, 400, seed: 5, TestContext.Current.CancellationToken);
+
+        Assert.InRange(low.LowerBound, 0.7, low.At10);
+        Assert.InRange(high.LowerBound, 0.97, high.At10);
+        Assert.InRange(tables.Probes, probesOfLow + 1, (4 << 10) - 1);
+        Assert.Equal(high, tables.Recall);
+        Assert.InRange(RecallMeasurement.Measure(tables, rows, 1000, seed: 6, cancellationToken: TestContext.Current.CancellationToken).At10, 0.96, 1);
+        tables.Probes = 4;
+        Assert.Null(tables.Recall);
+    }
+
+    [Fact]
+    public void Tune_ForAllNeighbours_LooksIntoAllBuckets()
+    {
+        using VectorMemory rows = Clusters.Rows(300, 8, seed: 2);
+        using HashTables tables = Tables.Build(rows, 5, 2);
+
+        Assert.Equal(1, tables.Tune(1, 100, cancellationToken: TestContext.Current.CancellationToken).At10);
+        Assert.Equal(64, tables.Probes);
+        Assert.Equal(0, tables.ReadStatistics().SearchCount);
     }
 
     private static double Recall(HashTables tables, ExactIndex exact, float[][] queries) => queries.Average(query =>

@@ -58,6 +58,21 @@ public sealed class HashTablesStorageTests : IDisposable
     }
 
     [Fact]
+    public void Open_GivesBackTheMeasuredRecall()
+    {
+        using VectorMemory rows = Tables.Rows(new SeededRandom(5), 6, 500);
+        using HashTables saved = Tables.Build(rows, 5, 2);
+        saved.Tune(0.8, 200, cancellationToken: TestContext.Current.CancellationToken);
+        saved.Save(_path);
+
+        using HashTables opened = HashTables.Open(_path, rows, maxThreads: 1);
+
+        Assert.NotNull(opened.Recall);
+        Assert.Equal((saved.Recall, saved.Probes), (opened.Recall, opened.Probes));
+        opened.VerifyAll(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public void Save_OverTheOpenFile_Works()
     {
         SeededRandom random = new(4);
@@ -98,8 +113,13 @@ public sealed class HashTablesStorageTests : IDisposable
         using VectorMemory fewer = Tables.Rows(random, 6, 49);
         using VectorMemory wider = Tables.Rows(random, 7, 50);
 
-        AssertRefused("50 rows of 6 dimensions, and there are 49 of 6", fewer);
-        AssertRefused("50 rows of 6 dimensions, and there are 50 of 7", wider);
+        using VectorMemory full = Tables.Rows(new SeededRandom(7), 6, 50, RowFormat.Float32);
+        using VectorMemory others = Tables.Rows(new SeededRandom(8), 6, 50);
+
+        AssertRefused("of 50 with 6 dimensions in Float16, and there are 49 with 6 in Float16", fewer);
+        AssertRefused("of 50 with 6 dimensions in Float16, and there are 50 with 7 in Float16", wider);
+        AssertRefused("and there are 50 with 6 in Float32", full);
+        AssertRefused("the first 50 are not those", others);
         Assert.Throws<FileNotFoundException>(() => HashTables.Open(_path + "x", rows));
     }
 

@@ -137,6 +137,26 @@ public sealed class ProjectedIndexTests
     }
 
     [Fact]
+    public void Tune_ReachesTheFloor_AsOtherRowsConfirm()
+    {
+        using VectorMemory rows = Clusters.Rows(4000, 48, seed: 1);
+        using ProjectedIndex index = Build(rows, RandomProjection.Gaussian(48, 24, 1));
+        Assert.Null(index.Recall);
+
+        RecallMeasurement low = index.Tune(0.7, 400, seed: 5, TestContext.Current.CancellationToken);
+        int reRankOfLow = index.ReRank;
+        RecallMeasurement high = index.Tune(0.97, 400, seed: 5, TestContext.Current.CancellationToken);
+
+        Assert.InRange(low.LowerBound, 0.7, low.At10);
+        Assert.InRange(high.LowerBound, 0.97, high.At10);
+        Assert.InRange(index.ReRank, reRankOfLow + 1, 3999);
+        Assert.Equal(high, index.Recall);
+        Assert.InRange(RecallMeasurement.Measure(index, rows, 1000, seed: 6, cancellationToken: TestContext.Current.CancellationToken).At10, 0.96, 1);
+        index.ReRank = 0;
+        Assert.Null(index.Recall);
+    }
+
+    [Fact]
     public void ZeroAndNothing_AreFound()
     {
         using VectorMemory rows = new(4, RowFormat.Float32);
