@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akin.Benchmarks;
 using Akin.Benchmarks.Vectors;
 using Akin.Testing;
@@ -70,6 +71,12 @@ if (args is ["hashing", _, ..])
 if (args is ["projection", _, ..])
 {
     return ProjectionRecall.Run(args[1..]);
+}
+
+// `flat ROWS DIMENSIONS [PYTHON]` measures exact search beside FAISS's.
+if (args is ["flat", string rowCount, string dimensions, .. string[] faissPython])
+{
+    return FlatPeers.Run(faissPython is [string flatPython] ? flatPython : "/usr/bin/python3", int.Parse(rowCount, CultureInfo.InvariantCulture), int.Parse(dimensions, CultureInfo.InvariantCulture));
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
