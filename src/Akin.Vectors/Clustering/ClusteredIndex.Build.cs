@@ -16,7 +16,7 @@ public sealed partial class ClusteredIndex
     /// <summary>Rows that centres are found from, for each list.</summary>
     private const int SampledRowsOfAList = 32;
 
-    /// <summary>How often centres move. Six times on twice the rows take twice as long, and gain 0.002 of recall with the same lists (100,000 x 384).
+    /// <summary>How often centres move. Six times on twice the rows take twice as long, and gain 0.002 of recall with the same lists (100,000 x 384).</summary>
     private const int IterationCount = 5;
 
     /// <summary>The parts of a build's time: finding centres, assigning rows, encoding.</summary>

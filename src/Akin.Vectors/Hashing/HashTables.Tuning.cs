@@ -48,7 +48,7 @@ public sealed partial class HashTables
     public RecallMeasurement Tune(double recallAt10, int sampleCount = 1000, ulong seed = 0, CancellationToken cancellationToken = default)
     {
         Snapshot snapshot = Volatile.Read(ref _snapshot);
-        RecallTuning tuning = new(snapshot.Rows, recallAt10, sampleCount, seed, _maxThreads, cancellationToken);
+        RecallTuning tuning = new(snapshot.Rows, snapshot.RowCount, recallAt10, sampleCount, seed, _maxThreads, cancellationToken);
         (int probes, _, RecallMeasurement recall) = tuning.Run(
             ProbeSteps(), TunedDepth, static (probes, _) => probes, (query, probes, depth) => Search(snapshot, Query.Check(query, Dimensions, depth), probes, depth, SearchOptions.Default, out _));
         lock (_settingsLock)

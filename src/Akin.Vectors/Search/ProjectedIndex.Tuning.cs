@@ -1,3 +1,4 @@
+using Akin.Vectors.Codes;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Search;
@@ -47,7 +48,7 @@ public sealed partial class ProjectedIndex
     public RecallMeasurement Tune(double recallAt10, int sampleCount = 1000, ulong seed = 0, CancellationToken cancellationToken = default)
     {
         State state = Volatile.Read(ref _state);
-        RecallTuning tuning = new(state.Rows, recallAt10, sampleCount, seed, Environment.ProcessorCount, cancellationToken);
+        RecallTuning tuning = new(state.Rows, state.RowCount, recallAt10, sampleCount, seed, Environment.ProcessorCount, cancellationToken);
         (_, int reRank, RecallMeasurement recall) = tuning.Run([1], ReRankCount, static (_, reRank) => reRank, (query, _, depth) => Candidates(state, query, depth));
         lock (_settingsLock)
         {
@@ -63,11 +64,12 @@ public sealed partial class ProjectedIndex
         Query checkedQuery = Query.Check(query, Dimensions, depth);
         RowView rows = state.Rows.View().First(state.RowCount);
         RowView projections = _projected.View().First(state.RowCount);
-        Candidates candidates = Scan(rows, projections, Project(checkedQuery, projections.Format), (int)Math.Min(depth, Math.Max(1, rows.RowCount)), new SearchOptions { MaxThreads = 1 });
-        List<Neighbor> neighbors = Ranking.Order([.. candidates.Rows], candidates.Rows.Count);
-        for (int index = 0; index < neighbors.Count; index++)
+        CodeCandidates candidates = Scan(rows, projections, Project(checkedQuery, projections.Format), (int)Math.Min(depth, Math.Max(1, rows.RowCount)), new SearchOptions { MaxThreads = 1 });
+        candidates.Sort();
+        List<Neighbor> neighbors = new(candidates.Count);
+        for (int index = 0; index < candidates.Count; index++)
         {
-            neighbors[index] = new Neighbor(neighbors[index].Row, Ranking.Cosine(rows, checkedQuery, neighbors[index].Row));
+            neighbors.Add(new Neighbor(candidates.Slot(index), Ranking.Cosine(rows, checkedQuery, candidates.Slot(index))));
         }
 
         return neighbors;
