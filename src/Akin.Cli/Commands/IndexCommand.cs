@@ -25,9 +25,10 @@ internal static class IndexCommand
             HelpName = "RECALL|exact",
             CustomParser = result => SearchArguments.Read<RecallFloor?>(result, text => RecallFloor.Parse(text)),
         };
+        Option<bool> watch = new("--watch") { Description = "Go on: index again whenever files change, until Ctrl-C or a termination signal." };
         SelectionArguments selection = new();
         EncoderArguments encoder = new("Default: the gallery's own, or akin-mini for a new gallery.");
-        Command command = new("index", "Make a gallery follow folders: encode what is new or changed, drop what is gone.") { folders, gallery, names, confirmMissing, retry, recall };
+        Command command = new("index", "Make a gallery follow folders: encode what is new or changed, drop what is gone.") { folders, gallery, names, confirmMissing, retry, recall, watch };
         selection.AddTo(command);
         encoder.AddTo(command);
         command.Validators.Add(result =>
@@ -58,7 +59,8 @@ internal static class IndexCommand
                 RetriesRejected = parsed.GetValue(retry),
                 RecallFloor = parsed.GetValue(recall),
             };
-            return RunAsync(Folders(parsed.GetValue(folders) ?? [], parsed.GetValue(names) ?? []), parsed.GetValue(gallery), choice, options, cancellationToken);
+            return RunAsync(
+                Folders(parsed.GetValue(folders) ?? [], parsed.GetValue(names) ?? []), parsed.GetValue(gallery), choice, options, parsed.GetValue(watch), cancellationToken);
         });
         return command;
     }
@@ -66,7 +68,8 @@ internal static class IndexCommand
     private static List<RootFolder> Folders(string[] paths, string[] names) =>
         [.. paths.Select((path, index) => new RootFolder(path, index < names.Length ? names[index] : null))];
 
-    private static async Task<int> RunAsync(List<RootFolder> folders, string? galleryPath, EncoderChoice choice, IndexOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        List<RootFolder> folders, string? galleryPath, EncoderChoice choice, IndexOptions options, bool watches, CancellationToken cancellationToken)
     {
         foreach (RootFolder folder in folders)
         {
@@ -80,6 +83,12 @@ internal static class IndexCommand
 
         galleryPath ??= DefaultGallery(folders[0].Path);
         using ImageEncoder encoder = await Encoders.OpenForIndexingAsync(galleryPath, choice, cancellationToken);
+        if (watches)
+        {
+            await WatchRun.RunAsync(folders, galleryPath, encoder, options, cancellationToken);
+            return ExitCode.Stopped;
+        }
+
         IndexReport report = await IndexAsync(folders, galleryPath, encoder, options, cancellationToken);
         if (report.WasStopped)
         {
@@ -88,6 +97,9 @@ internal static class IndexCommand
 
         return report.MissingRoots.Count > 0 ? throw new BadInputException(MissingRoots.Explain(report.MissingRoots, galleryPath)) : ExitCode.Done;
     }
+
+    /// <summary>The folders in words.</summary>
+    public static string Describe(IReadOnlyList<RootFolder> folders) => folders.Count == 0 ? "all folders" : string.Join(" and ", folders.Select(folder => folder.Path));
 
     private static string DefaultGallery(string folderPath) => new DirectoryInfo(folderPath).Name + ".akin";
 
@@ -98,7 +110,7 @@ internal static class IndexCommand
     /// <summary>Indexes with progress and says what was done. Other commands that index call it too.</summary>
     public static async Task<IndexReport> IndexAsync(IReadOnlyList<RootFolder> folders, string galleryPath, ImageEncoder encoder, IndexOptions options, CancellationToken cancellationToken)
     {
-        string names = folders.Count == 0 ? "all folders" : string.Join(" and ", folders.Select(folder => folder.Path));
+        string names = Describe(folders);
         Console.WriteLine($"Indexing {names} with {encoder.Name} into {galleryPath}");
         long start = TimeProvider.System.GetTimestamp();
         IndexReport report;

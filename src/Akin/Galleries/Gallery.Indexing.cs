@@ -117,7 +117,7 @@ public sealed partial class Gallery
     {
         RecentChanges recent = new(TimeProvider.System);
         List<RootScan> scans = [.. roots.Select(root => RootScan.Run(root, writer.Catalogue.ReadKnownFiles(root.Name), writer.GalleryPath, options))];
-        if (scans.TrueForAll(scan => scan.Missing is not null))
+        if (!options.ReportsAllMissing && scans.TrueForAll(scan => scan.Missing is not null))
         {
             throw AllMissing(writer.GalleryPath, [.. scans.Select(scan => scan.Missing!)]);
         }

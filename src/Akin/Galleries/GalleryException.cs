@@ -19,6 +19,9 @@ public sealed class GalleryException : Exception
     /// <summary>Whether the gallery itself may be sound, and the disk or the system refused: it is full, read-only, without permission, or in another process' hands. Trying again later may help.</summary>
     public bool IsRefusedBySystem { get; internal init; }
 
+    /// <summary>Whether another process is writing the gallery.</summary>
+    internal bool IsLocked { get; init; }
+
     /// <summary>The gallery's folder.</summary>
     public string Path { get; }
 }

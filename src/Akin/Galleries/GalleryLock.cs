@@ -25,7 +25,7 @@ internal sealed class GalleryLock : IDisposable
         }
         catch (IOException exception) when (exception.HResult is PosixWouldBlock or WindowsSharingViolation)
         {
-            throw new GalleryException(galleryPath, $"Another process is writing the gallery {galleryPath}: wait until it has finished.", exception) { IsRefusedBySystem = true };
+            throw new GalleryException(galleryPath, $"Another process is writing the gallery {galleryPath}: wait until it has finished.", exception) { IsRefusedBySystem = true, IsLocked = true };
         }
     }
 

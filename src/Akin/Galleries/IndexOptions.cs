@@ -33,4 +33,7 @@ public sealed record IndexOptions
 
     /// <summary>What the gallery's searches have to find from now on; the gallery remembers it. Default: null, as the gallery remembers it, and 0.99 for a new one.</summary>
     public RecallFloor? RecallFloor { get; init; }
+
+    /// <summary>Whether a run in which every folder is missing reports that, instead of failing by it.</summary>
+    internal bool ReportsAllMissing { get; init; }
 }
