@@ -10,8 +10,8 @@ namespace Akin.Vectors.Search;
 /// </summary>
 /// <remarks>
 /// <para>A setting is good enough when the lower bound of its recall (<see cref="RecallMeasurement.LowerBound"/>) likely reaches the floor by another sample too. Where that
-/// one does not bear it out, it joins the first, settings are chosen again, more cautiously, and a fresh sample measures them: after <see cref="RoundLimit"/> rounds the
-/// last measurement stands, whatever it is. Where too few rows are left that were not asked, all of them choose and measure together.</para>
+/// one does not bear it out, it joins the first, settings are chosen again, more cautiously, and a fresh sample measures them: after <see cref="RoundLimit"/> rounds
+/// settings are doubled until the last sample bears them out. Where too few rows are left that were not asked, all of them choose and measure together.</para>
 /// <para>Where there are too few rows to show the floor, and where it is 1, all rows are compared in full: that is exact, and nobody is asked.</para>
 /// <para>One scan with many candidates tells the recall of all smaller numbers: candidates come in the order of their estimates, and the true neighbours among the first
 /// r are what a search finds that compares r in full.</para>
@@ -123,13 +123,35 @@ internal sealed class RecallTuning
             }
 
             RecallMeasurement recall = Measure([measuring], widest, reRank, search);
-            if (recall.LowerBound >= _floor || round == RoundLimit)
+            if (recall.LowerBound >= _floor)
             {
                 return (widest, reRank, recall);
             }
 
+            if (round == RoundLimit)
+            {
+                return Widen(measuring, probes, widest, reRank, search) ?? exact;
+            }
+
             choosing.Add(measuring);
         }
+    }
+
+    /// <summary>Twice as wide and deep until the last sample bears it out; null where only comparing all does.</summary>
+    private (int Probes, int ReRank, RecallMeasurement Recall)? Widen(RecallSample measuring, IReadOnlyList<int> probes, int widest, int reRank, CandidateSearch search)
+    {
+        while (widest < probes[^1] || reRank < Math.Min(_rowCount, DepthLimit))
+        {
+            widest = (int)Math.Min(2L * widest, probes[^1]);
+            reRank = (int)Math.Min(2L * reRank, Math.Max(reRank, Math.Min(_rowCount, DepthLimit)));
+            RecallMeasurement recall = Measure([measuring], widest, reRank, search);
+            if (recall.LowerBound >= _floor)
+            {
+                return (widest, reRank, recall);
+            }
+        }
+
+        return null;
     }
 
     private RecallSample Next(int count)

@@ -106,6 +106,7 @@ internal static class CatalogueSchema
             PRAGMA temp_store = MEMORY;
             CREATE TEMP VIEW gallery AS SELECT id, model, fingerprint, dimensions, {{options}} AS encoder_options, row_count, 0 AS vectors_generation FROM main.gallery;
             CREATE TEMP VIEW roots AS SELECT {{root}} AS name, root AS path, '[]' AS include, '[]' AS exclude, 0 AS hidden FROM main.gallery;
+            CREATE TEMP VIEW settings AS SELECT '' AS name, '' AS value WHERE 0;
             CREATE TEMP VIEW items AS
                 SELECT row AS id, {{root}} AS root, key, label, NULL AS split, bytes, modified_ns, content_hash, width, height, row FROM main.items;
             CREATE TEMP VIEW dead_rows AS
