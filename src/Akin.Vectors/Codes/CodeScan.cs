@@ -41,6 +41,58 @@ internal static unsafe class CodeScan
         }
     }
 
+    /// <summary>Scans slots that are rows for four queries at once, with the same result as for one after another.</summary>
+    /// <param name="queries">The four queries.</param>
+    /// <param name="codes">The codes.</param>
+    /// <param name="firstBlock">The first block.</param>
+    /// <param name="endBlock">The block behind the last one.</param>
+    /// <param name="rows">Which rows there are and may answer; at most 2^32.</param>
+    /// <param name="among">The rows that may answer, or null for all.</param>
+    /// <param name="candidates">Take the best, for each query.</param>
+    [SkipLocalsInit]
+    public static void RowsFour(
+        ReadOnlySpan<QueryCode> queries, in CodeView codes, long firstBlock, long endBlock, in RowView rows, RowSet? among, ReadOnlySpan<CodeCandidates> candidates)
+    {
+        float* estimates = stackalloc float[LookupScan.FourCount * LookupScan.BlockRowCount];
+        byte** tables = stackalloc byte*[LookupScan.FourCount];
+        LookupScale* scales = stackalloc LookupScale[LookupScan.FourCount];
+        float* thresholds = stackalloc float[LookupScan.FourCount];
+        ulong* reached = stackalloc ulong[LookupScan.FourCount];
+        for (int query = 0; query < LookupScan.FourCount; query++)
+        {
+            tables[query] = queries[query].Tables;
+            scales[query] = queries[query].Scale;
+            thresholds[query] = candidates[query].Threshold;
+        }
+
+        int bytesOfARow = queries[0].Rotated.Length / 8;
+        while (firstBlock < endBlock)
+        {
+            long end = Math.Min(endBlock, codes.EndOfChunk(firstBlock));
+            codes.Verify(firstBlock, end - firstBlock);
+            byte* block = codes.Block(firstBlock);
+            for (; firstBlock < end; firstBlock++, block += codes.BlockInBytes)
+            {
+                ulong allowed = rows.Allowed(firstBlock, among);
+                if (allowed == 0)
+                {
+                    continue;
+                }
+
+                LookupScan.ScanFour(block, bytesOfARow, tables, scales, thresholds, estimates, reached);
+                for (int query = 0; query < LookupScan.FourCount; query++)
+                {
+                    ulong taken = reached[query] & allowed;
+                    if (taken != 0)
+                    {
+                        candidates[query].Add(taken, estimates + (query * LookupScan.BlockRowCount), 0, (uint)(firstBlock * LookupScan.BlockRowCount));
+                        thresholds[query] = candidates[query].Threshold;
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Scans slots of which every one that holds a code may answer, or those that a table of rows allows.</summary>
     /// <param name="query">The query.</param>
     /// <param name="codes">The codes.</param>

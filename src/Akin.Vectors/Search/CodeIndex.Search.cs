@@ -56,10 +56,6 @@ public sealed partial class CodeIndex
         return neighbors;
     }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default) =>
-        QueryBatch.Search(this, queries, count, options, cancellationToken);
-
     private static T? Take<T>(ConcurrentBag<T> bag)
         where T : class => bag.TryTake(out T? taken) ? taken : null;
 

@@ -9,14 +9,7 @@ internal static class QueryBatch
         options ??= SearchOptions.Default;
         int dimensions = index.Dimensions;
         IReadOnlyList<Neighbor>[] answers = new IReadOnlyList<Neighbor>[Query.CountOf(queries, dimensions)];
-
-        // Before any work: a batch with a bad query gives no answers.
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        for (int query = 0; query < answers.Length; query++)
-        {
-            Query.Check(queries.Span.Slice(query * dimensions, dimensions), dimensions, count);
-        }
-
+        Check(queries, dimensions, count);
         SearchOptions oneThread = options with { MaxThreads = 1 };
         ParallelWork.For(
             0,
@@ -24,5 +17,17 @@ internal static class QueryBatch
             new ParallelOptions { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken },
             query => answers[query] = index.Search(queries.Span.Slice((int)query * dimensions, dimensions), count, oneThread));
         return answers;
+    }
+
+    /// <summary>Looks all queries over before any work: a batch with a bad one gives no answers.</summary>
+    /// <exception cref="ArgumentException">A component is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is below 1.</exception>
+    public static void Check(ReadOnlyMemory<float> queries, int dimensions, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        for (int start = 0; start < queries.Length; start += dimensions)
+        {
+            Query.Check(queries.Span.Slice(start, dimensions), dimensions, count);
+        }
     }
 }

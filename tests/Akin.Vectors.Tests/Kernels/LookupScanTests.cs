@@ -9,6 +9,12 @@ public sealed unsafe class LookupScanTests
 
     private delegate void Filler(ReadOnlySpan<float> query, float perStep, Span<byte> tables);
 
+    private delegate void FourKernel(byte* block, int bytesOfARow, byte** tables, LookupScale* scales, float* thresholds, float* estimates, ulong* reached);
+
+    /// <summary>The widths take codes up to 256 bytes, as the facade knows.</summary>
+    private static readonly FourKernel[] FourKernels =
+        [LookupScan.ScanFour128, LookupScan.ScanFour256, LookupScan.ScanFour512, LookupScan.ScanFourInTurn, LookupScan.ScanFour];
+
     private static readonly Kernel[] Kernels = [LookupScan.Scan128, LookupScan.Scan256, LookupScan.Scan512, LookupScan.Scan];
 
     private static readonly int[] ByteCounts = [2, 4, 16, 18, 26, 40, 48, 64, 96, 128, 160, 254, 256, 258, 512, 600, 8192];
@@ -98,6 +104,57 @@ public sealed unsafe class LookupScanTests
                     Array.Clear(actual);
 
                     Assert.Equal(reached, kernel(codes, byteCount, look, scale, threshold, got));
+                    Assert.Equal(expected, actual);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void ScanFour_GivesTheBitsOfFourScans_ByEveryWidth()
+    {
+        Random random = new(6);
+        byte** starts = stackalloc byte*[4];
+        foreach (int byteCount in ByteCounts)
+        {
+            using GuardedMemory block = new(LookupScan.BlockInBytes(byteCount));
+            using GuardedMemory tables = new(4 * 32 * byteCount);
+            FillBlock(random, block.Last<byte>(LookupScan.BlockInBytes(byteCount)), byteCount);
+            Span<byte> entries = tables.Last<byte>(4 * 32 * byteCount);
+            foreach (ref byte entry in entries)
+            {
+                // The last query's tables hold the largest entries only.
+                entry = (byte)random.Next(128);
+            }
+
+            entries[(3 * 32 * byteCount)..].Fill(127);
+            LookupScale[] scales = [new(0.013f, -70), new(0.5f, 3), new(-0.001f, 9), new(1, 0)];
+            float[] expected = new float[4 * 64];
+            float[] actual = new float[4 * 64];
+            float[] thresholds = new float[4];
+            ulong[] wantedReached = new ulong[4];
+            ulong[] gotReached = new ulong[4];
+            fixed (byte* codes = block.Last<byte>(LookupScan.BlockInBytes(byteCount)), look = entries)
+            fixed (float* wanted = expected, got = actual, limits = thresholds)
+            fixed (LookupScale* scale = scales)
+            fixed (ulong* reached = gotReached)
+            {
+                for (int query = 0; query < 4; query++)
+                {
+                    starts[query] = look + (query * 32 * byteCount);
+                    LookupScan.ScanScalar(codes, byteCount, starts[query], scales[query], 0, wanted + (64 * query));
+                    thresholds[query] = expected[(64 * query)..(64 * (query + 1))].Order().ElementAt(10 * query);
+                    wantedReached[query] = LookupScan.ScanScalar(codes, byteCount, starts[query], scales[query], thresholds[query], wanted + (64 * query));
+                }
+
+                foreach (FourKernel kernel in FourKernels.Skip(byteCount > 256 ? 3 : 0))
+                {
+                    Array.Clear(actual);
+                    gotReached.AsSpan().Fill(12_345);
+
+                    kernel(codes, byteCount, starts, scale, limits, got, reached);
+
+                    Assert.Equal(wantedReached, gotReached);
                     Assert.Equal(expected, actual);
                 }
             }

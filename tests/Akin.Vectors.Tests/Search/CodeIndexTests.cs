@@ -93,6 +93,50 @@ public sealed class CodeIndexTests
         }
     }, iter: 20);
 
+    [Theory]
+    [InlineData(12_000, 128, 67, 10)]
+    [InlineData(9_000, 300, 133, 4)]
+    [InlineData(500, 2500, 40, 500)]
+    [InlineData(70_000, 16, 9, 60_000)]
+    public void SearchBatch_GivesWhatSingleSearchesGive_OverManyChunks(int rowCount, int dimensions, int queryCount, int count)
+    {
+        using VectorMemory rows = Clusters.Rows(rowCount, dimensions, seed: 8);
+        using CodeIndex index = Build(rows);
+        index.ReRank = 30;
+        rows.Remove(3);
+        float[] queries = Clusters.Queries(queryCount, dimensions, seed: 8);
+        RowSet among = new(rowCount);
+        for (int row = 0; row < rowCount; row += row < rowCount / 3 ? 1 : 70)
+        {
+            among.Add(row);
+        }
+
+        foreach (SearchOptions options in (SearchOptions[])[new() { MaxThreads = 1 }, new() { MaxThreads = 3, Among = among, MinimumSimilarity = 0.1 }])
+        {
+            IReadOnlyList<Neighbor>[] answers = index.SearchBatch(queries, count, options, TestContext.Current.CancellationToken);
+            for (int query = 0; query < queryCount; query += dimensions > 1000 || rowCount > 50_000 ? 7 : 1)
+            {
+                Assert.Equal(index.Search(queries.AsSpan(query * dimensions, dimensions), count, options), answers[query]);
+            }
+        }
+    }
+
+    [Fact]
+    public void SearchBatch_LooksAllQueriesOverFirst_AndEndsWhenItIsCancelled()
+    {
+        using VectorMemory rows = Clusters.Rows(1000, 4, seed: 9);
+        using CodeIndex index = Build(rows);
+        float[] queries = Clusters.Queries(100, 4, seed: 9);
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => index.SearchBatch(queries, 5, cancellationToken: cancelled.Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() => index.SearchBatch(queries, 0, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(() => index.SearchBatch(queries.AsMemory(1), 5, cancellationToken: TestContext.Current.CancellationToken));
+        queries[^1] = float.NaN;
+        Assert.Throws<ArgumentException>(() => index.SearchBatch(queries, 5, cancellationToken: TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public void Extend_GivesTheSameAsBuildingAtOnce_OnceTheMeanIsSettled()
     {

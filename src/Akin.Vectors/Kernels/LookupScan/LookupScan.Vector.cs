@@ -31,11 +31,15 @@ internal static unsafe partial class LookupScan
             sums += SumUp128(block + (start * BlockRowCount), Math.Min(bytesOfARow - start, SegmentLength), tables + (32 * start));
         }
 
-        return Estimate(sums.Lower0, factors, scale, threshold, estimates)
+        return Estimate(sums, factors, scale, threshold, estimates);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Estimate(in Sums128 sums, float* factors, LookupScale scale, float threshold, float* estimates) =>
+        Estimate(sums.Lower0, factors, scale, threshold, estimates)
             | (Estimate(sums.Lower1, factors + 4, scale, threshold, estimates + 4) << 4)
             | (Estimate(sums.Upper0, factors + 32, scale, threshold, estimates + 32) << 32)
             | (Estimate(sums.Upper1, factors + 36, scale, threshold, estimates + 36) << 36);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Estimate(Vector128<float> sums, float* factors, LookupScale scale, float threshold, float* estimates)
@@ -135,11 +139,15 @@ internal static unsafe partial class LookupScan
             sums += SumUp256(block + (start * BlockRowCount), Math.Min(bytesOfARow - start, SegmentLength), tables + (32 * start));
         }
 
-        return Estimate(sums.Lower0, factors, scale, threshold, estimates)
+        return Estimate(sums, factors, scale, threshold, estimates);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Estimate(in Sums256 sums, float* factors, LookupScale scale, float threshold, float* estimates) =>
+        Estimate(sums.Lower0, factors, scale, threshold, estimates)
             | (Estimate(sums.Lower1, factors + 8, scale, threshold, estimates + 8) << 8)
             | (Estimate(sums.Upper0, factors + 32, scale, threshold, estimates + 32) << 32)
             | (Estimate(sums.Upper1, factors + 40, scale, threshold, estimates + 40) << 40);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Estimate(Vector256<float> sums, float* factors, LookupScale scale, float threshold, float* estimates)
@@ -227,11 +235,15 @@ internal static unsafe partial class LookupScan
             sums += SumUp512(block + (start * BlockRowCount), Math.Min(bytesOfARow - start, SegmentLength), tables + (32 * start));
         }
 
-        return Estimate(sums.Lower0, factors, scale, threshold, estimates)
+        return Estimate(sums, factors, scale, threshold, estimates);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Estimate(in Sums512 sums, float* factors, LookupScale scale, float threshold, float* estimates) =>
+        Estimate(sums.Lower0, factors, scale, threshold, estimates)
             | (Estimate(sums.Lower1, factors + 16, scale, threshold, estimates + 16) << 16)
             | (Estimate(sums.Upper0, factors + 32, scale, threshold, estimates + 32) << 32)
             | (Estimate(sums.Upper1, factors + 48, scale, threshold, estimates + 48) << 48);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Estimate(Vector512<float> sums, float* factors, LookupScale scale, float threshold, float* estimates)
