@@ -40,12 +40,18 @@ public sealed partial class HashTables
     /// <summary>Marks the rows of the buckets that a query looks into.</summary>
     private void Probe(Snapshot snapshot, ReadOnlySpan<float> query, int probes, Scratch scratch)
     {
+        scratch.Marks.Fit(snapshot.RowCount);
+        if (probes >= snapshot.RowCount)
+        {
+            scratch.Marks.AddAll(snapshot.RowCount);
+            return;
+        }
+
         for (int table = 0; table < _hashes.Length; table++)
         {
             scratch.Hashes[table] = _hashes[table].Hash(query, scratch.Distances.AsSpan(table * HashSize, HashSize));
         }
 
-        scratch.Marks.Fit(snapshot.RowCount);
         scratch.Sequence.Start(scratch.Hashes, scratch.Distances);
         for (int probe = 0; probe < probes && scratch.Sequence.TryNext(out int table, out ulong hash, out _); probe++)
         {

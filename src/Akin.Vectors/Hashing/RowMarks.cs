@@ -30,6 +30,16 @@ internal sealed class RowMarks
         }
     }
 
+    /// <summary>Marks the first rows, as many as there is room for or fewer.</summary>
+    public void AddAll(int rowCount)
+    {
+        _words.AsSpan(0, rowCount / 64).Fill(ulong.MaxValue);
+        if (rowCount % 64 > 0)
+        {
+            _words[rowCount / 64] = (1UL << (rowCount % 64)) - 1;
+        }
+    }
+
     /// <summary>Takes all marks away.</summary>
     /// <param name="view">Knows the rows that were removed.</param>
     /// <param name="among">The rows that may answer, or null for all.</param>

@@ -10,6 +10,8 @@ public sealed partial class ProjectedIndex
     /// <summary>What <see cref="ReRank"/> is counted for.</summary>
     private const int ReRankCount = 10;
 
+    private static readonly SearchOptions OneThread = new() { MaxThreads = 1 };
+
     private readonly Lock _settingsLock = new();
     private Settings _settings = new(DefaultReRank, Recall: null);
 
@@ -50,6 +52,9 @@ public sealed partial class ProjectedIndex
         State state = Volatile.Read(ref _state);
         RecallTuning tuning = new(state.Rows, state.RowCount, recallAt10, sampleCount, seed, Environment.ProcessorCount, cancellationToken);
         (_, int reRank, RecallMeasurement recall) = tuning.Run([1], ReRankCount, static (_, reRank) => reRank, (query, _, depth) => Candidates(state, query, depth));
+
+        // Exact for as many rows as there are; more must not make it poor.
+        reRank = recall.QueryCount == 0 ? Math.Max(reRank, DefaultReRank) : reRank;
         lock (_settingsLock)
         {
             Volatile.Write(ref _settings, new Settings(reRank, recall));
@@ -64,7 +69,8 @@ public sealed partial class ProjectedIndex
         Query checkedQuery = Query.Check(query, Dimensions, depth);
         RowView rows = state.Rows.View().First(state.RowCount);
         RowView projections = _projected.View().First(state.RowCount);
-        CodeCandidates candidates = Scan(rows, projections, Project(checkedQuery, projections.Format), (int)Math.Min(depth, Math.Max(1, rows.RowCount)), new SearchOptions { MaxThreads = 1 });
+        int keptCount = (int)Math.Min(depth, Math.Max(1, rows.RowCount));
+        CodeCandidates candidates = Scan(rows, projections, Project(checkedQuery, projections.Format), keptCount, OneThread);
         candidates.Sort();
         List<Neighbor> neighbors = new(candidates.Count);
         for (int index = 0; index < candidates.Count; index++)

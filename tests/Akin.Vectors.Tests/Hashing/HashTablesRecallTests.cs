@@ -86,6 +86,20 @@ public sealed class HashTablesRecallTests
         Assert.Equal(0, tables.ReadStatistics().SearchCount);
     }
 
+    /// <summary>More buckets than could ever be looked into: what tuning calls exact must be.</summary>
+    [Fact]
+    public void Tune_ForAllNeighbours_ComparesAllRows_WhereBucketsAreBeyondNumber()
+    {
+        using VectorMemory rows = Clusters.Rows(300, 8, seed: 3);
+        using HashTables tables = Tables.Build(rows, 40, 2);
+        float[] query = Tables.Vector(new SeededRandom(4), 8);
+        Assert.NotEqual(300, tables.Search(query, 300).Count);
+
+        Assert.Equal(1, tables.Tune(1, 100, cancellationToken: TestContext.Current.CancellationToken).At10);
+
+        Assert.Equal(new ExactIndex(rows).Search(query, 300), tables.Search(query, 300));
+    }
+
     private static double Recall(HashTables tables, ExactIndex exact, float[][] queries) => queries.Average(query =>
         tables.Search(query, 10).Select(neighbor => neighbor.Row).Intersect(exact.Search(query, 10).Select(neighbor => neighbor.Row)).Count() / 10.0);
 }

@@ -94,9 +94,10 @@ public sealed class HashTablesTests
         rows.Append(new float[4]);
         rows.Append([-1, -1, -1, -1]);
         using HashTables tables = Tables.Build(rows, 8, 3);
+        tables.Probes = 1;
 
         Assert.Equal([new Neighbor(0, 0)], tables.Search(new float[4], 5));
-        tables.Probes = 3 << 8;
+        tables.Probes = 2;
         Assert.Equal([new Neighbor(0, 0), new Neighbor(1, 0)], tables.Search(new float[4], 5));
     }
 
@@ -178,7 +179,7 @@ public sealed class HashTablesTests
         for (int row = 0; row < rowCount; row++)
         {
             rows.Read(row, vector);
-            if (tables.Hashes.Select((hash, table) => (table, hash.Hash(vector))).Any(probed.Contains))
+            if (tables.Probes >= rowCount || tables.Hashes.Select((hash, table) => (table, hash.Hash(vector))).Any(probed.Contains))
             {
                 candidates.Add(row);
             }
