@@ -39,5 +39,5 @@ public class DotTileBenchmarks
     public void Scalar() => DotTile.MultiplyScalar(_panel, Lanes, _rows, _strideInComponents, _products);
 
     [Benchmark]
-    public void Facade() => DotTile.Multiply(_panel, Lanes, _rows, _strideInComponents, _products);
+    public void Facade() => DotTile.Multiply(_panel, Lanes, _rows, _strideInComponents, _products, default);
 }

@@ -35,9 +35,9 @@ public sealed partial class CodeIndex
         groupCount -= groupCount % LookupScan.FourCount;
         IReadOnlyList<Neighbor>[] answers = new IReadOnlyList<Neighbor>[queryCount];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken };
-        ParallelRun.For((queryCount + groupCount - 1) / groupCount, parallel, group =>
+        ParallelWork.For<object?>(0, (queryCount + groupCount - 1) / groupCount, parallel, static () => null, (step, _) =>
         {
-            int first = group * groupCount;
+            int first = (int)step * groupCount;
             SearchGroup(state, rows, queries, first, Math.Min(groupCount, queryCount - first), count, options, answers, cancellationToken);
         });
         return answers;

@@ -64,7 +64,7 @@ public sealed class CommandTests : IDisposable
         ToolResult result = (await RunAsync("search", "pictures/even/04.bmp", "--gallery", "g.akin", "--top", "3", "--json")).AssertDone();
 
         using JsonDocument answer = JsonDocument.Parse(result.Output);
-        Assert.Equal(["query", "gallery", "mode", "matches"], answer.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(["query", "gallery", "mode", "recallAt10", "matches"], answer.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal("pictures/even/04.bmp", answer.RootElement.GetProperty("query").GetString());
         Assert.Equal("exact", answer.RootElement.GetProperty("mode").GetString());
         JsonElement[] matches = [.. answer.RootElement.GetProperty("matches").EnumerateArray()];
