@@ -27,6 +27,9 @@ internal sealed record ClusterFileParameters(
     /// <summary>The section's length.</summary>
     public const int LengthInBytes = 80;
 
+    /// <summary>Where what was measured begins.</summary>
+    private const int RecallOffset = 44;
+
     /// <summary>The section.</summary>
     public byte[] ToBytes()
     {
@@ -40,15 +43,7 @@ internal sealed record ClusterFileParameters(
         BinaryPrimitives.WriteUInt32LittleEndian(section.AsSpan(32), RowFingerprint);
         BinaryPrimitives.WriteInt32LittleEndian(section.AsSpan(36), Settings.Probes);
         BinaryPrimitives.WriteInt32LittleEndian(section.AsSpan(40), Settings.ReRank);
-        if (Settings.Recall is RecallMeasurement recall)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(section.AsSpan(44), 1);
-            BinaryPrimitives.WriteDoubleLittleEndian(section.AsSpan(48), recall.At10);
-            BinaryPrimitives.WriteDoubleLittleEndian(section.AsSpan(56), recall.LowerBound);
-            BinaryPrimitives.WriteInt64LittleEndian(section.AsSpan(64), recall.RowCount);
-            BinaryPrimitives.WriteInt32LittleEndian(section.AsSpan(72), recall.QueryCount);
-        }
-
+        RecallFields.Write(section.AsSpan(RecallOffset, RecallFields.LengthInBytes), Settings.Recall);
         return section;
     }
 
@@ -60,16 +55,11 @@ internal sealed record ClusterFileParameters(
     {
         if (section.Length != LengthInBytes)
         {
-            throw Wrong(path, section.Offset, string.Create(CultureInfo.InvariantCulture, $"its parameters have {section.Length} bytes, expected {LengthInBytes}"));
+            throw IndexFormatException.Damaged(path, section.Offset, string.Create(CultureInfo.InvariantCulture, $"its parameters have {section.Length} bytes, expected {LengthInBytes}"));
         }
 
         ReadOnlySpan<byte> bytes = section.ReadAll();
-        int hasRecall = BinaryPrimitives.ReadInt32LittleEndian(bytes[44..]);
-        RecallMeasurement recall = new(
-            BinaryPrimitives.ReadDoubleLittleEndian(bytes[48..]),
-            BinaryPrimitives.ReadDoubleLittleEndian(bytes[56..]),
-            BinaryPrimitives.ReadInt32LittleEndian(bytes[72..]),
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[64..]));
+        bool isRecallPossible = RecallFields.TryRead(bytes.Slice(RecallOffset, RecallFields.LengthInBytes), out RecallMeasurement? recall);
         ClusterFileParameters parameters = new(
             BinaryPrimitives.ReadInt32LittleEndian(bytes),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]),
@@ -81,17 +71,13 @@ internal sealed record ClusterFileParameters(
             new ClusterSettings(
                 BinaryPrimitives.ReadInt32LittleEndian(bytes[36..]),
                 BinaryPrimitives.ReadInt32LittleEndian(bytes[40..]),
-                hasRecall == 0 ? null : recall));
+                recall));
         bool isPossible = parameters.Dimensions is >= 1 and <= VectorRows.DimensionsLimit
             && parameters.RowCount is >= 0 and <= ClusteredIndex.RowCountLimit
             && parameters.ListCount is >= 1 and <= ClusterOptions.ListCountLimit
             && parameters.RowFormat is RowFormat.Float16 or RowFormat.Float32
             && parameters.Settings is { Probes: >= 1, ReRank: >= ClusteredIndex.ReRankCount }
-            && hasRecall is 0 or 1
-            && recall is { At10: >= 0 and <= 1, LowerBound: >= 0 and <= 1, QueryCount: >= 0, RowCount: >= 0 };
-        return isPossible ? parameters : throw Wrong(path, section.Offset, "its parameters tell of what cannot be");
+            && isRecallPossible;
+        return isPossible ? parameters : throw IndexFormatException.Damaged(path, section.Offset, "its parameters tell of what cannot be");
     }
-
-    /// <summary>The exception for a file that is damaged.</summary>
-    public static IndexFormatException Wrong(string path, long offset, string reason) => new(path, $"{path} is damaged: {reason}. Build it again.", offset: offset);
 }

@@ -37,10 +37,10 @@ public sealed partial class ClusteredIndex
         ClusterFileParameters parameters = new(
             Dimensions, _rotation.RotatedDimensions, Seed, listedCount, ListCount, rows.Format, RowFingerprint.Of(rows), settings);
         using IndexFileWriter writer = IndexFileWriter.Create(path, IndexKind.Lists, FileVersion);
-        Write(writer, ParametersSection, parameters.ToBytes());
-        Write(writer, CentresSection, MemoryMarshal.AsBytes(_centres.All));
-        Write(writer, FirstBlocksSection, MemoryMarshal.AsBytes<int>(_firstBlocks));
-        Write(writer, SlotsSection, MemoryMarshal.AsBytes(_rowOfSlot.Listed));
+        writer.Write(ParametersSection, parameters.ToBytes());
+        writer.Write(CentresSection, MemoryMarshal.AsBytes(_centres.All));
+        writer.Write(FirstBlocksSection, MemoryMarshal.AsBytes<int>(_firstBlocks));
+        writer.Write(SlotsSection, MemoryMarshal.AsBytes(_rowOfSlot.Listed));
         writer.BeginSection(BlocksSection);
         _listCodes.View().Save(writer, _rowOfSlot.ListedSlotCount);
         writer.EndSection();
@@ -87,13 +87,6 @@ public sealed partial class ClusteredIndex
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void VerifyAll(CancellationToken cancellationToken = default) => _file?.VerifyAll(cancellationToken);
 
-    private static void Write(IndexFileWriter writer, uint section, ReadOnlySpan<byte> bytes)
-    {
-        writer.BeginSection(section);
-        writer.Append(bytes);
-        writer.EndSection();
-    }
-
     /// <summary>Whether the sections fit each other and the rows.</summary>
     private static ClusterFileParameters Check(IndexFile file, in RowView rows)
     {
@@ -112,17 +105,11 @@ public sealed partial class ClusteredIndex
             || slotCount * sizeof(uint) != file.Section(SlotsSection).Length
             || file.Section(BlocksSection).Length != slotCount / LookupScan.BlockRowCount * LookupScan.BlockInBytes(rotatedDimensions / 8))
         {
-            throw ClusterFileParameters.Wrong(file.Path, file.Section(FirstBlocksSection).Offset, string.Create(CultureInfo.InvariantCulture, $"its sections have not the lengths that {parameters.ListCount} lists of {parameters.RowCount} rows with {parameters.Dimensions} dimensions have"));
+            throw IndexFormatException.Damaged(file.Path, file.Section(FirstBlocksSection).Offset, string.Create(CultureInfo.InvariantCulture, $"its sections have not the lengths that {parameters.ListCount} lists of {parameters.RowCount} rows with {parameters.Dimensions} dimensions have"));
         }
 
-        if (parameters.Dimensions != rows.Dimensions || parameters.RowFormat != rows.Format || parameters.RowCount > rows.RowCount)
-        {
-            throw new IndexFormatException(file.Path, string.Create(CultureInfo.InvariantCulture, $"{file.Path} was made of other rows: of {parameters.RowCount} with {parameters.Dimensions} dimensions in {parameters.RowFormat}, and there are {rows.RowCount} with {rows.Dimensions} in {rows.Format}. Build it again."));
-        }
-
-        return parameters.RowFingerprint == RowFingerprint.Of(rows.First(parameters.RowCount))
-            ? parameters
-            : throw new IndexFormatException(file.Path, string.Create(CultureInfo.InvariantCulture, $"{file.Path} was made of other rows: the first {parameters.RowCount} are not those that it was made of. Build it again."));
+        RowFingerprint.Require(file.Path, rows, parameters.Dimensions, parameters.RowFormat, parameters.RowCount, parameters.RowFingerprint);
+        return parameters;
     }
 
     /// <summary>The row in each slot, once each number is one of a row and lists follow each other.</summary>
@@ -144,6 +131,6 @@ public sealed partial class ClusteredIndex
 
         return isInOrder && listedCount == parameters.RowCount
             ? rowOfSlot
-            : throw ClusterFileParameters.Wrong(file.Path, file.Section(SlotsSection).Offset, string.Create(CultureInfo.InvariantCulture, $"its lists do not hold the {parameters.RowCount} rows"));
+            : throw IndexFormatException.Damaged(file.Path, file.Section(SlotsSection).Offset, string.Create(CultureInfo.InvariantCulture, $"its lists do not hold the {parameters.RowCount} rows"));
     }
 }

@@ -99,7 +99,7 @@ internal sealed record HashTableParameters(
             BinaryPrimitives.ReadDoubleLittleEndian(bytes[48..]),
             BinaryPrimitives.ReadInt32LittleEndian(bytes[36..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[56..]));
-        return isMeasured is 0 or 1 && recall is { At10: >= 0 and <= 1, LowerBound: >= 0 and <= 1, QueryCount: >= 0, RowCount: >= 0 }
+        return isMeasured is 0 or 1 && recall.IsPossible
             ? isMeasured == 1 ? recall : null
             : throw new IndexFormatException(file.Path, $"{file.Path} tells of a recall that cannot be: build it again.", offset: offset);
     }

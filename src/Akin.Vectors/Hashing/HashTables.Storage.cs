@@ -37,7 +37,7 @@ public sealed partial class HashTables
             }
 
             HashTableParameters parameters = HashTableParameters.Read(file);
-            CheckRows(path, parameters, rows.View());
+            RowFingerprint.Require(path, rows.View(), parameters.Dimensions, parameters.RowFormat, parameters.RowCount, parameters.RowFingerprint);
             HashBuckets[] buckets = [.. Enumerable.Range(0, parameters.TableCount).Select(table => new MappedBuckets(file, table, parameters.HashSize, parameters.RowCount))];
             Snapshot snapshot = new(rows, buckets, new HashTail(parameters.TableCount, parameters.RowCount, 0), parameters.RowCount);
             return new HashTables(ReadHashes(file, parameters), maxThreads ?? Environment.ProcessorCount, snapshot, parameters.Settings, file);
@@ -64,7 +64,7 @@ public sealed partial class HashTables
         RowView rows = snapshot.Rows.View().First(snapshot.RowCount);
         HashBuckets[] buckets = Sorted(snapshot);
         using IndexFileWriter writer = IndexFileWriter.Create(path, IndexKind.HashTables, FormatVersion);
-        Write(writer, HashTableSection.Parameters, new HashTableParameters(Dimensions, HashSize, buckets.Length, snapshot.RowCount, rows.Format, RowFingerprint.Of(rows), settings).ToBytes());
+        writer.Write(HashTableSection.Parameters, new HashTableParameters(Dimensions, HashSize, buckets.Length, snapshot.RowCount, rows.Format, RowFingerprint.Of(rows), settings).ToBytes());
         WriteHashes(writer);
         writer.BeginSection(HashTableSection.Offsets);
         foreach (HashBuckets table in buckets)
@@ -96,29 +96,6 @@ public sealed partial class HashTables
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void VerifyAll(CancellationToken cancellationToken = default) => _file?.VerifyAll(cancellationToken);
 
-    private static void CheckRows(string path, HashTableParameters parameters, in RowView rows)
-    {
-        if (parameters.Dimensions != rows.Dimensions || parameters.RowFormat != rows.Format || parameters.RowCount > rows.RowCount)
-        {
-            throw new IndexFormatException(
-                path,
-                string.Create(CultureInfo.InvariantCulture, $"{path} was made of other rows: of {parameters.RowCount} with {parameters.Dimensions} dimensions in {parameters.RowFormat}, and there are {rows.RowCount} with {rows.Dimensions} in {rows.Format}. Build it again."));
-        }
-
-        if (parameters.RowFingerprint != RowFingerprint.Of(rows.First(parameters.RowCount)))
-        {
-            throw new IndexFormatException(
-                path, string.Create(CultureInfo.InvariantCulture, $"{path} was made of other rows: the first {parameters.RowCount} are not those that it was made of. Build it again."));
-        }
-    }
-
-    private static void Write(IndexFileWriter writer, uint id, ReadOnlySpan<byte> section)
-    {
-        writer.BeginSection(id);
-        writer.Append(section);
-        writer.EndSection();
-    }
-
     private void WriteHashes(IndexFileWriter writer)
     {
         byte[] origins = new byte[HashTableParameters.OriginInBytes * _hashes.Length];
@@ -130,7 +107,7 @@ public sealed partial class HashTables
             BinaryPrimitives.WriteUInt64LittleEndian(origin[8..], _hashes[table].Seed ?? 0);
         }
 
-        Write(writer, HashTableSection.Origins, origins);
+        writer.Write(HashTableSection.Origins, origins);
         writer.BeginSection(HashTableSection.Planes);
         foreach (HyperplaneHash hash in _hashes.Where(hash => hash.Seed is null))
         {

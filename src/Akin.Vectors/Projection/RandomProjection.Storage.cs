@@ -71,9 +71,7 @@ public sealed partial class RandomProjection
         BinaryPrimitives.WriteUInt64LittleEndian(parameters.AsSpan(16), Seed ?? 0);
         BinaryPrimitives.WriteDoubleLittleEndian(parameters.AsSpan(24), Density);
         using IndexFileWriter writer = IndexFileWriter.Create(path, IndexKind.Projection, FormatVersion);
-        writer.BeginSection(ParametersSection);
-        writer.Append(parameters);
-        writer.EndSection();
+        writer.Write(ParametersSection, parameters);
         writer.BeginSection(MatrixSection);
         for (int direction = 0; direction < ProjectedDimensions && kind == OfFile; direction++)
         {

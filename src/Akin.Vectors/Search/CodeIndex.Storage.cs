@@ -38,12 +38,8 @@ public sealed partial class CodeIndex
         CodeFileParameters parameters = new(
             Dimensions, _rotation.RotatedDimensions, Seed, state.RowCount, state.CentreRowCount, rows.Format, RowFingerprint.Of(rows), settings);
         using IndexFileWriter writer = IndexFileWriter.Create(path, IndexKind.Codes, FileVersion);
-        writer.BeginSection(ParametersSection);
-        writer.Append(parameters.ToBytes());
-        writer.EndSection();
-        writer.BeginSection(CentreSection);
-        writer.Append(MemoryMarshal.AsBytes<float>(state.Centre));
-        writer.EndSection();
+        writer.Write(ParametersSection, parameters.ToBytes());
+        writer.Write(CentreSection, MemoryMarshal.AsBytes<float>(state.Centre));
         writer.BeginSection(BlocksSection);
         state.Codes.View().Save(writer, state.RowCount);
         writer.EndSection();
@@ -112,16 +108,10 @@ public sealed partial class CodeIndex
         if (parameters.RotatedDimensions != rotatedDimensions || centre.Length != (long)rotatedDimensions * sizeof(float)
             || blocks.Length != blockCount * LookupScan.BlockInBytes(rotatedDimensions / 8))
         {
-            throw CodeFileParameters.Wrong(file.Path, blocks.Offset, string.Create(CultureInfo.InvariantCulture, $"{blocks.Length} bytes of codes and a centre of {centre.Length} are not what {parameters.RowCount} rows of {parameters.Dimensions} dimensions have"));
+            throw IndexFormatException.Damaged(file.Path, blocks.Offset, string.Create(CultureInfo.InvariantCulture, $"{blocks.Length} bytes of codes and a centre of {centre.Length} are not what {parameters.RowCount} rows of {parameters.Dimensions} dimensions have"));
         }
 
-        if (parameters.Dimensions != rows.Dimensions || parameters.RowFormat != rows.Format || parameters.RowCount > rows.RowCount)
-        {
-            throw new IndexFormatException(file.Path, string.Create(CultureInfo.InvariantCulture, $"{file.Path} was made of other rows: of {parameters.RowCount} with {parameters.Dimensions} dimensions in {parameters.RowFormat}, and there are {rows.RowCount} with {rows.Dimensions} in {rows.Format}. Build it again."));
-        }
-
-        return parameters.RowFingerprint == RowFingerprint.Of(rows.First(parameters.RowCount))
-            ? parameters
-            : throw new IndexFormatException(file.Path, string.Create(CultureInfo.InvariantCulture, $"{file.Path} was made of other rows: the first {parameters.RowCount} are not those that it was made of. Build it again."));
+        RowFingerprint.Require(file.Path, rows, parameters.Dimensions, parameters.RowFormat, parameters.RowCount, parameters.RowFingerprint);
+        return parameters;
     }
 }

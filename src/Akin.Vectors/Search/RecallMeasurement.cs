@@ -20,6 +20,9 @@ public sealed record RecallMeasurement(double At10, double LowerBound, int Query
     /// <summary>Queries that may lose something, one-sided with 95 %, where none of those that were asked did.</summary>
     private const double UnseenCount = 3;
 
+    /// <summary>Whether the figures are some that a measurement can give: files may hold others.</summary>
+    internal bool IsPossible => At10 is >= 0 and <= 1 && LowerBound is >= 0 and <= 1 && QueryCount >= 0 && RowCount >= 0;
+
     /// <summary>The recall of an exact search.</summary>
     public static RecallMeasurement Exact { get; } = new(1, 1, 0, 0);
 

@@ -97,6 +97,18 @@ internal sealed class IndexFileWriter : IDisposable
         _isInSection = false;
     }
 
+    /// <summary>Writes a whole section.</summary>
+    /// <param name="id">Above the ids of the sections before it.</param>
+    /// <param name="data">Its bytes.</param>
+    /// <exception cref="InvalidOperationException">Another one has not ended, or there are <see cref="IndexFileHeader.SectionLimit"/>.</exception>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Write(uint id, ReadOnlySpan<byte> data)
+    {
+        BeginSection(id);
+        Append(data);
+        EndSection();
+    }
+
     /// <summary>Writes table and header, waits until all is on the disk, and gives the file its name.</summary>
     /// <exception cref="InvalidOperationException">A section has not ended.</exception>
     /// <exception cref="IOException">The disk refuses.</exception>

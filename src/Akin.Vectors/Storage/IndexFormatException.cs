@@ -20,4 +20,10 @@ public sealed class IndexFormatException : Exception
 
     /// <summary>Where in the file the damage lies, in bytes from its start; null where that has no place, as when the file is too short.</summary>
     public long? Offset { get; }
+
+    /// <summary>The exception for a derived file that is damaged.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="offset">Where.</param>
+    /// <param name="reason">What is wrong, without a full stop.</param>
+    internal static IndexFormatException Damaged(string path, long offset, string reason) => new(path, $"{path} is damaged: {reason}. Build it again.", offset: offset);
 }
