@@ -14,11 +14,8 @@ namespace Akin.Vectors.Search;
 /// </remarks>
 internal sealed unsafe class BatchScan : IDisposable
 {
-    /// <summary>Rows of a block at most: enough to read a panel seldom.</summary>
-    private const int MostBlockRows = 64;
-
-    /// <summary>What a block takes of the second-level cache at most, unless eight rows take more.</summary>
-    private const int BlockInComponents = 1 << 16;
+    /// <summary>Rows of a block: enough to read a panel seldom, few enough for the second-level cache: 192 KB of 768 dimensions. Fewer of longer rows are slower.</summary>
+    private const int BlockRowCount = 64;
 
     private readonly RowView _rows;
     private readonly QueryGroup _group;
@@ -26,9 +23,8 @@ internal sealed unsafe class BatchScan : IDisposable
     private readonly NativeBlock _block;
     private readonly int _strideInComponents;
     private readonly float[] _products = new float[DotTile.RowCount * DotTile.WideLanes];
-    private readonly int _blockRowCount;
-    private long[] _current;
-    private long[] _next;
+    private long[] _current = new long[BlockRowCount];
+    private long[] _next = new long[BlockRowCount];
 
     /// <param name="rows">The rows.</param>
     /// <param name="group">The queries.</param>
@@ -39,10 +35,7 @@ internal sealed unsafe class BatchScan : IDisposable
         _group = group;
         _candidates = candidates;
         _strideInComponents = VectorRows.StrideInBytes(rows.Dimensions, RowFormat.Float32) / sizeof(float);
-        _blockRowCount = Math.Clamp(BlockInComponents / _strideInComponents / DotTile.RowCount * DotTile.RowCount, DotTile.RowCount, MostBlockRows);
-        _current = new long[_blockRowCount];
-        _next = new long[_blockRowCount];
-        _block = new NativeBlock((long)_blockRowCount * _strideInComponents * sizeof(float));
+        _block = new NativeBlock((long)BlockRowCount * _strideInComponents * sizeof(float));
         for (int query = 0; query < group.Count; query++)
         {
             RaiseFloor(query);
@@ -67,7 +60,7 @@ internal sealed unsafe class BatchScan : IDisposable
 
     private int TakeNext(RowRanges ranges, RowSet? among, ref AllowedRows allowed)
     {
-        for (int count = 0; count < _blockRowCount; count++)
+        for (int count = 0; count < BlockRowCount; count++)
         {
             while (!allowed.MoveNext())
             {
@@ -82,7 +75,7 @@ internal sealed unsafe class BatchScan : IDisposable
             _next[count] = allowed.Current;
         }
 
-        return _blockRowCount;
+        return BlockRowCount;
     }
 
     /// <summary>Brings rows into the shape that tiles take.</summary>
