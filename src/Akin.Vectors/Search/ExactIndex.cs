@@ -1,3 +1,4 @@
+using Akin.Vectors.Kernels;
 using Akin.Vectors.Storage;
 
 namespace Akin.Vectors.Search;
@@ -13,9 +14,6 @@ public sealed partial class ExactIndex : IVectorIndex
 {
     /// <summary>Components that a thread takes at a time: fewer are scanned faster than a thread starts. They take about 0.3 ms for one query.</summary>
     private const long ComponentsPerTask = 3 << 20;
-
-    /// <summary>Bytes that a scan asks for ahead of its work: the processor's own look-ahead ends with each row and each page. Measured at 1 to 16 KB.</summary>
-    private const int PrefetchedBytes = 4096;
 
     private readonly VectorRows _rows;
 
@@ -82,31 +80,41 @@ public sealed partial class ExactIndex : IVectorIndex
     {
         while (ranges.TryTake(out long start, out long end))
         {
-            // Long rows are read ahead by the processor alone.
-            bool isShort = rows.StrideInBytes <= PrefetchedBytes;
-            AllowedRows ahead = new(rows, among, start, isShort ? end : start);
-            for (int count = 0; count < PrefetchedBytes / rows.StrideInBytes && ahead.MoveNext(); count++)
+            // Two rows far from each other in turns: memory gives more to two streams than to one.
+            long middle = start + ((end - start) / 128 * 64);
+            RowStream first = new(rows, among, start, middle);
+            RowStream second = new(rows, among, middle, end);
+            bool isFirstLeft;
+            bool isSecondLeft;
+            do
             {
-                rows.Prefetch(ahead.Current);
+                isFirstLeft = first.MoveNext();
+                if (isFirstLeft)
+                {
+                    Compare(rows, query, scaledQuery, first, candidates);
+                }
+
+                isSecondLeft = second.MoveNext();
+                if (isSecondLeft)
+                {
+                    Compare(rows, query, scaledQuery, second, candidates);
+                }
             }
+            while (isFirstLeft || isSecondLeft);
+        }
+    }
 
-            AllowedRows scanned = new(rows, among, start, end);
-            while (scanned.MoveNext())
+    private static void Compare(in RowView rows, in Query query, ReadOnlySpan<float> scaledQuery, in RowStream stream, Candidates candidates)
+    {
+        float similarity = rows.Format == RowFormat.Float16
+            ? Dot.Half(scaledQuery, rows.Half(stream.Current), stream.Ahead)
+            : Dot.Float(scaledQuery, rows.Float(stream.Current));
+        if (similarity >= candidates.Floor)
+        {
+            candidates.Add(stream.Current, similarity);
+            if (candidates.IsCrowded)
             {
-                if (ahead.MoveNext())
-                {
-                    rows.Prefetch(ahead.Current);
-                }
-
-                float similarity = Ranking.Similarity(rows, scaledQuery, scanned.Current);
-                if (similarity >= candidates.Floor)
-                {
-                    candidates.Add(scanned.Current, similarity);
-                    if (candidates.IsCrowded)
-                    {
-                        candidates.Settle(rows, query);
-                    }
-                }
+                candidates.Settle(rows, query);
             }
         }
     }

@@ -15,7 +15,13 @@ public sealed class DotTests
         [("scalar", 0, Dot.FloatScalar), ("128", 4, Dot.Float128), ("256", 8, Dot.Float256), ("512", 16, Dot.Float512), ("facade", 0, Dot.Float)];
 
     private static readonly (string Name, int Least, HalfKernel Kernel)[] HalfKernels =
-        [("scalar", 0, Dot.HalfScalar), ("128", 8, Dot.Half128), ("256", 16, Dot.Half256), ("512", 32, Dot.Half512), ("facade", 0, Dot.Half)];
+    [
+        ("scalar", 0, Dot.HalfScalar),
+        ("128", 8, (query, row) => Dot.Half128(query, row, default)),
+        ("256", 16, (query, row) => Dot.Half256(query, row, default)),
+        ("512", 32, (query, row) => Dot.Half512(query, row, default)),
+        ("facade", 0, (query, row) => Dot.Half(query, row)),
+    ];
 
     public static TheoryData<string> Widths => ["scalar", "128", "256", "512", "facade"];
 

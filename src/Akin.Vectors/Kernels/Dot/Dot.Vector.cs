@@ -42,7 +42,7 @@ internal static partial class Dot
     }
 
     /// <summary><see cref="Half"/> by 128 bits; at least 8 components.</summary>
-    internal static float Half128(ReadOnlySpan<float> scaledQuery, ReadOnlySpan<Half> row)
+    internal static float Half128(ReadOnlySpan<float> scaledQuery, ReadOnlySpan<Half> row, in ReadAhead ahead)
     {
         ref float left = ref MemoryMarshal.GetReference(scaledQuery);
         ref ushort right = ref Unsafe.As<Half, ushort>(ref MemoryMarshal.GetReference(row));
@@ -55,6 +55,7 @@ internal static partial class Dot
         nuint index = 0;
         for (; index + (2 * lanes) <= length; index += 2 * lanes)
         {
+            ahead.Touch(index);
             (Vector128<float> lower0, Vector128<float> upper0) = WidenNormal(Vector128.LoadUnsafe(ref right, index));
             (Vector128<float> lower1, Vector128<float> upper1) = WidenNormal(Vector128.LoadUnsafe(ref right, index + lanes));
             sum0 = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref left, index), lower0, sum0);
@@ -135,7 +136,7 @@ internal static partial class Dot
     }
 
     /// <summary><see cref="Half"/> by 256 bits; at least 16 components.</summary>
-    internal static float Half256(ReadOnlySpan<float> scaledQuery, ReadOnlySpan<Half> row)
+    internal static float Half256(ReadOnlySpan<float> scaledQuery, ReadOnlySpan<Half> row, in ReadAhead ahead)
     {
         ref float left = ref MemoryMarshal.GetReference(scaledQuery);
         ref ushort right = ref Unsafe.As<Half, ushort>(ref MemoryMarshal.GetReference(row));
@@ -148,6 +149,7 @@ internal static partial class Dot
         nuint index = 0;
         for (; index + (2 * lanes) <= length; index += 2 * lanes)
         {
+            ahead.Touch(index);
             (Vector256<float> lower0, Vector256<float> upper0) = WidenNormal(Vector256.LoadUnsafe(ref right, index));
             (Vector256<float> lower1, Vector256<float> upper1) = WidenNormal(Vector256.LoadUnsafe(ref right, index + lanes));
             sum0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref left, index), lower0, sum0);
@@ -228,7 +230,7 @@ internal static partial class Dot
     }
 
     /// <summary><see cref="Half"/> by 512 bits; at least 32 components.</summary>
-    internal static float Half512(ReadOnlySpan<float> scaledQuery, ReadOnlySpan<Half> row)
+    internal static float Half512(ReadOnlySpan<float> scaledQuery, ReadOnlySpan<Half> row, in ReadAhead ahead)
     {
         ref float left = ref MemoryMarshal.GetReference(scaledQuery);
         ref ushort right = ref Unsafe.As<Half, ushort>(ref MemoryMarshal.GetReference(row));
@@ -241,6 +243,8 @@ internal static partial class Dot
         nuint index = 0;
         for (; index + (2 * lanes) <= length; index += 2 * lanes)
         {
+            ahead.Touch(index);
+            ahead.Touch(index + lanes);
             (Vector512<float> lower0, Vector512<float> upper0) = WidenNormal(Vector512.LoadUnsafe(ref right, index));
             (Vector512<float> lower1, Vector512<float> upper1) = WidenNormal(Vector512.LoadUnsafe(ref right, index + lanes));
             sum0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref left, index), lower0, sum0);

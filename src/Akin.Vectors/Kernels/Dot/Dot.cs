@@ -33,12 +33,13 @@ internal static partial class Dot
     /// <summary>The product with a float16 row.</summary>
     /// <param name="scaledQuery">The query, each component multiplied by <see cref="HalfScale"/>; below 2^15 before.</param>
     /// <param name="row">Finite components.</param>
-    public static float Half(ReadOnlySpan<float> scaledQuery, ReadOnlySpan<Half> row)
+    /// <param name="ahead">What to ask for meanwhile, in a step a component.</param>
+    public static float Half(ReadOnlySpan<float> scaledQuery, ReadOnlySpan<Half> row, in ReadAhead ahead = default)
     {
         Debug.Assert(scaledQuery.Length == row.Length, "The row has as many components as the query.");
-        return Vector512.IsHardwareAccelerated && scaledQuery.Length >= Vector512<ushort>.Count ? Half512(scaledQuery, row)
-            : Vector256.IsHardwareAccelerated && scaledQuery.Length >= Vector256<ushort>.Count ? Half256(scaledQuery, row)
-            : Vector128.IsHardwareAccelerated && scaledQuery.Length >= Vector128<ushort>.Count ? Half128(scaledQuery, row)
+        return Vector512.IsHardwareAccelerated && scaledQuery.Length >= Vector512<ushort>.Count ? Half512(scaledQuery, row, ahead)
+            : Vector256.IsHardwareAccelerated && scaledQuery.Length >= Vector256<ushort>.Count ? Half256(scaledQuery, row, ahead)
+            : Vector128.IsHardwareAccelerated && scaledQuery.Length >= Vector128<ushort>.Count ? Half128(scaledQuery, row, ahead)
             : HalfScalar(scaledQuery, row);
     }
 
