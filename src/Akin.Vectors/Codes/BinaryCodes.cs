@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Akin.Vectors.Kernels;
 using Akin.Vectors.Storage;
 
@@ -132,6 +133,7 @@ internal sealed unsafe class BinaryCodes : IDisposable
     /// <param name="rotated">The rotated vector, [<see cref="Dimensions"/>], finite.</param>
     /// <param name="centre">The rotated centre, [<see cref="Dimensions"/>].</param>
     /// <param name="added">What is added to every estimate of the slot.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Encode(long slot, ReadOnlySpan<float> rotated, ReadOnlySpan<float> centre, float added = 0)
     {
         Span<ushort> signs = stackalloc ushort[Dimensions / 16];
@@ -164,6 +166,7 @@ internal sealed unsafe class BinaryCodes : IDisposable
     private static int ChunkShiftOf(int dimensions) =>
         BitOperations.Log2((uint)Math.Max(1, ChunkInBytes / LookupScan.BlockInBytes(dimensions / 8)));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(long slot, ReadOnlySpan<ushort> signs, float factor, float offset)
     {
         long block = slot / LookupScan.BlockRowCount;

@@ -17,6 +17,7 @@ internal static unsafe class CodeScan
     /// <param name="among">The rows that may answer, or null for all.</param>
     /// <param name="candidates">Takes the best.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(QueryCode query, in CodeView codes, long firstBlock, long endBlock, in RowView rows, RowSet? among, CodeCandidates candidates)
     {
         float* estimates = stackalloc float[LookupScan.BlockRowCount];
@@ -50,6 +51,7 @@ internal static unsafe class CodeScan
     /// <param name="among">The rows that may answer, or null for all.</param>
     /// <param name="candidates">Take the best, for each query.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RowsFour(
         ReadOnlySpan<QueryCode> queries, in CodeView codes, long firstBlock, long endBlock, in RowView rows, RowSet? among, ReadOnlySpan<CodeCandidates> candidates)
     {
@@ -103,6 +105,7 @@ internal static unsafe class CodeScan
     /// <param name="filter">Which slots may answer, or null for all.</param>
     /// <param name="candidates">Takes the best.</param>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Slots(QueryCode query, in CodeView codes, long firstBlock, long endBlock, uint slotOfFirst, float added, SlotFilter? filter, CodeCandidates candidates)
     {
         float* estimates = stackalloc float[LookupScan.BlockRowCount];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Akin.Vectors.Kernels;
 
 namespace Akin.Vectors.Codes;
@@ -59,6 +60,7 @@ internal sealed class RandomRotation
     /// <param name="vector">[<see cref="Dimensions"/>].</param>
     /// <param name="rotated">[<see cref="RotatedDimensions"/>].</param>
     /// <param name="scratch">[<see cref="RotatedDimensions"/>], overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<float> vector, Span<float> rotated, Span<float> scratch)
     {
         Debug.Assert(vector.Length == Dimensions && rotated.Length == RotatedDimensions && scratch.Length == RotatedDimensions, "Lengths agree.");

@@ -1,7 +1,7 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Akin.Vectors.Kernels;
 using Akin.Vectors.Search;
 
 namespace Akin.Vectors.Storage;
@@ -101,7 +101,7 @@ internal readonly unsafe struct RowView
         Verify(row);
         if (Format == RowFormat.Float16)
         {
-            TensorPrimitives.ConvertToSingle(Half(row), target);
+            HalfWidening.Widen(Half(row), target);
         }
         else
         {

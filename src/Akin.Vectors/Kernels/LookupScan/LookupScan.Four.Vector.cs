@@ -7,6 +7,7 @@ internal static unsafe partial class LookupScan
 {
     /// <summary><see cref="ScanFour"/> by 128 bits; at most <see cref="SegmentLength"/> bytes of code.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ScanFour128(byte* block, int bytesOfARow, byte** tables, LookupScale* scales, float* thresholds, float* estimates, ulong* reached)
     {
         float* factors = (float*)(block + (BlockRowCount * bytesOfARow));
@@ -73,6 +74,7 @@ internal static unsafe partial class LookupScan
 
     /// <summary><see cref="ScanFour"/> by 256 bits; at most <see cref="SegmentLength"/> bytes of code.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ScanFour256(byte* block, int bytesOfARow, byte** tables, LookupScale* scales, float* thresholds, float* estimates, ulong* reached)
     {
         float* factors = (float*)(block + (BlockRowCount * bytesOfARow));
@@ -139,6 +141,7 @@ internal static unsafe partial class LookupScan
 
     /// <summary><see cref="ScanFour"/> by 512 bits; at most <see cref="SegmentLength"/> bytes of code.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ScanFour512(byte* block, int bytesOfARow, byte** tables, LookupScale* scales, float* thresholds, float* estimates, ulong* reached)
     {
         float* factors = (float*)(block + (BlockRowCount * bytesOfARow));

@@ -8,6 +8,7 @@ internal static unsafe partial class LookupScan
 {
     /// <summary><see cref="Scan"/> by 128 bits.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ulong Scan128(byte* block, int bytesOfARow, byte* tables, LookupScale scale, float threshold, float* estimates)
     {
         float* factors = (float*)(block + (BlockRowCount * bytesOfARow));
@@ -116,6 +117,7 @@ internal static unsafe partial class LookupScan
 
     /// <summary><see cref="Scan"/> by 256 bits.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ulong Scan256(byte* block, int bytesOfARow, byte* tables, LookupScale scale, float threshold, float* estimates)
     {
         float* factors = (float*)(block + (BlockRowCount * bytesOfARow));
@@ -226,6 +228,7 @@ internal static unsafe partial class LookupScan
 
     /// <summary><see cref="Scan"/> by 512 bits.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static ulong Scan512(byte* block, int bytesOfARow, byte* tables, LookupScale scale, float threshold, float* estimates)
     {
         float* factors = (float*)(block + (BlockRowCount * bytesOfARow));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Akin.Vectors.Kernels;
@@ -28,6 +29,7 @@ internal static partial class LookupTables
     /// <summary>Fills the tables.</summary>
     /// <param name="query">[length], a multiple of 4, finite.</param>
     /// <param name="tables">[4 x length] bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static LookupScale Fill(ReadOnlySpan<float> query, Span<byte> tables)
     {
         Debug.Assert(query.Length % ComponentCount == 0 && tables.Length == query.Length / ComponentCount * EntryCount, "16 bytes for four components.");

@@ -38,6 +38,7 @@ internal static partial class Rotation
     }
 
     /// <summary>Four rows by four columns at a time: unlike single numbers, no two of whose targets lie beside each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Transpose128(ReadOnlySpan<float> values, Span<float> transposed)
     {
         int rowCount = values.Length / ColumnCount;

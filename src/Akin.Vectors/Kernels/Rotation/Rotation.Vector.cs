@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,6 +7,7 @@ namespace Akin.Vectors.Kernels;
 internal static partial class Rotation
 {
     /// <summary><see cref="Butterfly"/> by 128 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Butterfly128(Span<float> group, ReadOnlySpan<float> signs)
     {
         ref float values = ref MemoryMarshal.GetReference(group);
@@ -46,6 +48,7 @@ internal static partial class Rotation
     }
 
     /// <summary><see cref="Butterfly"/> by 256 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Butterfly256(Span<float> group, ReadOnlySpan<float> signs)
     {
         ref float values = ref MemoryMarshal.GetReference(group);
@@ -86,6 +89,7 @@ internal static partial class Rotation
     }
 
     /// <summary><see cref="Butterfly"/> by 512 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Butterfly512(Span<float> group, ReadOnlySpan<float> signs)
     {
         ref float values = ref MemoryMarshal.GetReference(group);

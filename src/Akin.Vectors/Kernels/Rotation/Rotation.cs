@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Akin.Vectors.Kernels;
@@ -33,6 +34,7 @@ internal static partial class Rotation
     /// <param name="values">[length], a multiple of 16, at least 128. Overwritten with what lies between.</param>
     /// <param name="signs">[<see cref="SignCount"/>], each plus or minus <see cref="Scale"/>.</param>
     /// <param name="rotated">[length], the result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Round(Span<float> values, ReadOnlySpan<float> signs, Span<float> rotated)
     {
         Debug.Assert(values.Length % ColumnCount == 0 && values.Length >= GroupLength, "Whole rows, and a group of them.");
@@ -53,6 +55,7 @@ internal static partial class Rotation
     }
 
     /// <summary>Flips signs and mixes the eight rows of a group, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Butterfly(Span<float> group, ReadOnlySpan<float> signs)
     {
         if (Vector512.IsHardwareAccelerated)

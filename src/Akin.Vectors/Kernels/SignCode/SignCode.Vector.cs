@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,6 +7,7 @@ namespace Akin.Vectors.Kernels;
 internal static partial class SignCode
 {
     /// <summary><see cref="Encode"/> by 128 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static Sums Encode128(ReadOnlySpan<float> vector, ReadOnlySpan<float> centre, Span<ushort> signs)
     {
         ref float components = ref MemoryMarshal.GetReference(vector);
@@ -21,6 +23,7 @@ internal static partial class SignCode
     }
 
     /// <summary><see cref="Encode"/> by 256 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static Sums Encode256(ReadOnlySpan<float> vector, ReadOnlySpan<float> centre, Span<ushort> signs)
     {
         ref float components = ref MemoryMarshal.GetReference(vector);
@@ -36,6 +39,7 @@ internal static partial class SignCode
     }
 
     /// <summary><see cref="Encode"/> by 512 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static Sums Encode512(ReadOnlySpan<float> vector, ReadOnlySpan<float> centre, Span<ushort> signs)
     {
         ref float components = ref MemoryMarshal.GetReference(vector);

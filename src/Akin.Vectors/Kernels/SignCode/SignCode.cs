@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Akin.Vectors.Kernels;
@@ -27,6 +28,7 @@ internal static partial class SignCode
     /// <param name="vector">[length], a multiple of 16, finite.</param>
     /// <param name="centre">[length], finite.</param>
     /// <param name="signs">[length / 16]: bit <c>j</c> of word <c>w</c> is the sign of component <c>16w + j</c>, set where it is not negative.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Sums Encode(ReadOnlySpan<float> vector, ReadOnlySpan<float> centre, Span<ushort> signs)
     {
         Debug.Assert(vector.Length % Lanes == 0 && centre.Length == vector.Length && signs.Length == vector.Length / Lanes, "Lengths agree.");
