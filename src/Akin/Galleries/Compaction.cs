@@ -36,6 +36,8 @@ internal sealed class Compaction(string galleryPath, Catalogue catalogue, Galler
                 throw;
             }
 
+            // They hold the numbers of rows. Gone before the rows get other numbers, they cannot be taken for those of the new ones.
+            GalleryIndexes.DeleteFiles(galleryPath);
             catalogue.CommitRenumbering(generation, liveCount);
             VectorsFiles.DeleteOthers(galleryPath, generation);
         }

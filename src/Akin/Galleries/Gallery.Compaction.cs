@@ -2,7 +2,10 @@ namespace Akin.Galleries;
 
 public sealed partial class Gallery
 {
-    /// <summary>Rewrites a gallery without the rows of removed and replaced pictures, so that their space comes back. It may be stopped or killed at any time.</summary>
+    /// <summary>
+    /// Rewrites a gallery without the rows of removed and replaced pictures, so that their space comes back, and builds anew what its searches are fast by. It may be stopped or killed
+    /// at any time.
+    /// </summary>
     /// <param name="galleryPath">The gallery's folder. Whoever has the gallery open goes on with what it had.</param>
     /// <param name="progress">Told of the embeddings that were copied, from another thread.</param>
     /// <param name="cancellationToken">Stops it; the gallery is as before then.</param>
@@ -21,6 +24,9 @@ public sealed partial class Gallery
         (long droppedCount, long rowCount) = Change(galleryPath, writer =>
         {
             long dropped = writer.Compact(progress, cancellationToken);
+
+            // Stopped from here on, the gallery is compacted, and the next index run makes what it is searched fast by.
+            KeepIndexes(writer, new IndexOptions(), cancellationToken);
             return (dropped, writer.Info.RowCount - dropped);
         });
         return new CompactionReport(droppedCount, rowCount, bytesBefore, BytesOf(galleryPath));

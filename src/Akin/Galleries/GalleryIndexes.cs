@@ -39,6 +39,13 @@ internal sealed class GalleryIndexes(string galleryPath, VectorFile vectors, Rec
     /// <summary>A way to search, and what it was found to give.</summary>
     public sealed record Way(IVectorIndex Index, RecallMeasurement? Recall);
 
+    /// <summary>Deletes the files of a gallery that lie in its folder. Who has one open keeps it.</summary>
+    public static void DeleteFiles(string galleryPath)
+    {
+        File.Delete(Path.Combine(galleryPath, CodesFileName));
+        File.Delete(Path.Combine(galleryPath, ListsFileName));
+    }
+
     /// <summary>The mode for a search that asks for none: the fastest whose file is there and sound.</summary>
     public (SearchMode Mode, Way Way) Ready()
     {

@@ -61,6 +61,43 @@ public sealed class GalleryCompactionTests : IDisposable
     }
 
     [Fact]
+    public async Task Compact_MakesCodesAnew_OfTheRowsThatAreLeft()
+    {
+        const int count = IndexUpkeep.CodesFrom + 500;
+        VectorGallery.Add(GalleryPath, 0, count);
+        VectorGallery.KeepIndexes(GalleryPath, RecallFloor.Default);
+        byte[] codes = File.ReadAllBytes(_folder["test.akin/codes.bin"]);
+        for (int number = 0; number < 10; number++)
+        {
+            VectorGallery.Remove(GalleryPath, number * 7);
+        }
+
+        await CompactAsync();
+
+        Assert.NotEqual(codes, File.ReadAllBytes(_folder["test.akin/codes.bin"]));
+        using Gallery gallery = Gallery.Open(GalleryPath);
+        Assert.Equal(SearchMode.Codes, gallery.Mode);
+        Assert.Equal(count - 10, gallery.PictureCount);
+    }
+
+    [Fact]
+    public async Task CodesOfTheRowsBeforeACompaction_AreNotUsed()
+    {
+        const int count = IndexUpkeep.CodesFrom + 500;
+        VectorGallery.Add(GalleryPath, 0, count);
+        VectorGallery.KeepIndexes(GalleryPath, RecallFloor.Default);
+        byte[] codes = File.ReadAllBytes(_folder["test.akin/codes.bin"]);
+        VectorGallery.Remove(GalleryPath, 0);
+        await CompactAsync();
+        VectorGallery.Add(GalleryPath, count, count + 1);
+        File.WriteAllBytes(_folder["test.akin/codes.bin"], codes);
+
+        using Gallery gallery = Gallery.Open(GalleryPath);
+
+        Assert.Equal(SearchMode.Exact, gallery.Mode);
+    }
+
+    [Fact]
     public async Task Compact_LeavesAGalleryWithoutPicturesUsable()
     {
         await IndexAsync();

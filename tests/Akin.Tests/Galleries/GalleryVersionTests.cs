@@ -30,6 +30,27 @@ public sealed class GalleryVersionTests : IDisposable
         Assert.InRange(matches[0].Similarity, 0.9999, 1);
     }
 
+    [Fact]
+    public void Search_AnswersFromAGalleryOfVersion3()
+    {
+        // Two roots, a content that two files have, a compaction, a row that no picture has, a picture that was removed while its file is there.
+        string path = _folder["version-3.akin/catalogue.db"];
+        File.Copy(SharedFiles.Fixture("galleries/version-3/catalogue.db"), path);
+        File.Copy(SharedFiles.Fixture("galleries/version-3/vectors.1.f16"), _folder["version-3.akin/vectors.1.f16"]);
+
+        using Gallery gallery = Gallery.Open(Path.GetDirectoryName(path)!);
+        IReadOnlyList<Match> matches = gallery.SearchPicture(DefaultEncoder.Instance, SharedFiles.Fixture("galleries/version-3.query.png"), 20);
+
+        Assert.Equal(8, gallery.PictureCount);
+        Assert.Equal(["more/train/a/copy.png", "pictures/a/0.png"], matches.Take(2).Select(match => match.Key));
+        Assert.All(matches.Take(2), match => Assert.InRange(match.Similarity, 0.9999, 1));
+        Assert.Equal(
+            ["more/22.png", "more/train/a/copy.png", "pictures/a/0.png", "pictures/a/4.png", "pictures/a/6.png", "pictures/b/1.png", "pictures/b/3.png", "pictures/b/5.png"],
+            matches.Select(match => match.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["more/20.png", "pictures/b/notes.txt"], gallery.Rejected.Select(file => file.Key));
+        Assert.All(gallery.Info.Roots, root => Assert.Equal(["*.gif"], root.Selection.Exclude));
+    }
+
     [Theory]
     [InlineData("version-1")]
     [InlineData("version-2")]
