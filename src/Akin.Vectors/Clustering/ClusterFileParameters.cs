@@ -76,7 +76,7 @@ internal sealed record ClusterFileParameters(
             && parameters.RowCount is >= 0 and <= ClusteredIndex.RowCountLimit
             && parameters.ListCount is >= 1 and <= ClusterOptions.ListCountLimit
             && parameters.RowFormat is RowFormat.Float16 or RowFormat.Float32
-            && parameters.Settings is { Probes: >= 1, ReRank: >= ClusteredIndex.ReRankCount }
+            && parameters.Settings is { Probes: >= 1, ReRank: >= ReRanking.WantedCount }
             && isRecallPossible;
         return isPossible ? parameters : throw IndexFormatException.Damaged(path, section.Offset, "its parameters tell of what cannot be");
     }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Akin.Vectors.Codes;
 using Akin.Vectors.Kernels;
@@ -14,9 +13,6 @@ public sealed partial class ClusteredIndex
     private const int DefaultProbes = 32;
 
     private const int DefaultReRank = 60;
-
-    /// <summary>What <see cref="ReRank"/> is counted for.</summary>
-    internal const int ReRankCount = 10;
 
     /// <summary>Rows that a filter leaves and that are all compared in full: that takes less time than lists do.</summary>
     private const int FewRows = 2048;
@@ -47,7 +43,7 @@ public sealed partial class ClusteredIndex
         get => Volatile.Read(ref _settings).ReRank;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, ReRankCount);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, ReRanking.WantedCount);
             lock (_settingsLock)
             {
                 Volatile.Write(ref _settings, _settings with { ReRank = value, Recall = null });
@@ -80,21 +76,14 @@ public sealed partial class ClusteredIndex
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        options ??= SearchOptions.Default;
-        IReadOnlyList<Neighbor>[] answers = new IReadOnlyList<Neighbor>[Query.CountOf(queries, Dimensions)];
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken };
-        ParallelWork.For<object?>(0, answers.Length, parallel, static () => null, (index, _) =>
-            answers[index] = Search(queries.Slice((int)index * Dimensions, Dimensions).Span, count, options));
-        return answers;
-    }
+    public IReadOnlyList<Neighbor>[] SearchBatch(ReadOnlyMemory<float> queries, int count, SearchOptions? options = null, CancellationToken cancellationToken = default) =>
+        QueryBatch.Search(this, queries, count, options, cancellationToken);
 
     private List<Neighbor> Search(in RowView rows, in Query query, int wantedCount, int probes, SlotFilter? filter, SearchOptions options)
     {
         Scratch scratch = _scratch.TryTake(out Scratch? taken) ? taken : new Scratch(_rotation);
         scratch.Code.Fill(query);
-        int keptCount = (int)Math.Clamp((((long)ReRank * wantedCount) + ReRankCount - 1) / ReRankCount, Math.Min(ReRank, rows.RowCount), Math.Max(1, rows.RowCount));
+        int keptCount = ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount);
         int probedCount = Scan(scratch, rows, probes, keptCount, filter, options);
         CodeCandidates candidates = scratch.Candidates;
         if (candidates.Count < wantedCount && probedCount < ListCount)
@@ -156,12 +145,10 @@ public sealed partial class ClusteredIndex
     private static List<Neighbor> CompareAll(in RowView rows, in Query query, long allowedCount, int wantedCount, SearchOptions options)
     {
         List<long> allowed = new((int)Math.Min(allowedCount, Array.MaxLength));
-        for (long word = 0; word * 64 < rows.RowCount; word++)
+        AllowedRows remaining = new(rows, options.Among, 0, rows.RowCount);
+        while (remaining.MoveNext())
         {
-            for (ulong bits = rows.Allowed(word, options.Among); bits != 0; bits &= bits - 1)
-            {
-                allowed.Add((word * 64) + BitOperations.TrailingZeroCount(bits));
-            }
+            allowed.Add(remaining.Current);
         }
 
         return Ranking.Best(rows, query, CollectionsMarshal.AsSpan(allowed), wantedCount, options.MinimumSimilarity);

@@ -32,7 +32,7 @@ public sealed partial class ClusteredIndex
         RecallTuning tuning = new(state.Rows, state.RowCount, recallAt10, sampleCount, seed, _maxThreads, cancellationToken);
         (int probes, int reRank, RecallMeasurement recall) = tuning.Run(
             ProbeSteps(),
-            ReRankCount,
+            ReRanking.WantedCount,
             (probes, reRank) => (probes * bytesOfAList) + (reRank * CostOfARowByte * rows.StrideInBytes),
             (query, probes, depth) => Candidates(rows, query, probes, depth));
 

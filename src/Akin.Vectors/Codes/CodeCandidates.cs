@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Akin.Vectors.Search;
 
 namespace Akin.Vectors.Codes;
 
@@ -80,15 +81,8 @@ internal sealed class CodeCandidates
     {
         if (Count > _keptCount)
         {
-            SelectLargest(_keys.AsSpan(0, Count), _keptCount);
+            Threshold = EstimateOf(Selection.LargestAt(_keys.AsSpan(0, Count), _keptCount - 1));
             Count = _keptCount;
-            ulong least = ulong.MaxValue;
-            foreach (ulong key in _keys.AsSpan(0, Count))
-            {
-                least = Math.Min(least, key);
-            }
-
-            Threshold = EstimateOf(least);
         }
     }
 
@@ -127,50 +121,5 @@ internal sealed class CodeCandidates
     {
         uint ordered = (uint)(key >> 32);
         return BitConverter.UInt32BitsToSingle((ordered & 0x80000000) != 0 ? ordered & 0x7FFFFFFF : ~ordered);
-    }
-
-    /// <summary>Brings the largest keys to the front, by Hoare's selection (Algorithm 65, Communications of the ACM 1961).</summary>
-    private static void SelectLargest(Span<ulong> keys, int count)
-    {
-        int first = 0;
-        int last = keys.Length - 1;
-        while (first < last)
-        {
-            ulong pivot = keys[(first + last) / 2];
-            int left = first;
-            int right = last;
-            while (left <= right)
-            {
-                while (keys[left] > pivot)
-                {
-                    left++;
-                }
-
-                while (keys[right] < pivot)
-                {
-                    right--;
-                }
-
-                if (left <= right)
-                {
-                    (keys[left], keys[right]) = (keys[right], keys[left]);
-                    left++;
-                    right--;
-                }
-            }
-
-            if (count - 1 <= right)
-            {
-                last = right;
-            }
-            else if (count - 1 >= left)
-            {
-                first = left;
-            }
-            else
-            {
-                return;
-            }
-        }
     }
 }

@@ -71,7 +71,7 @@ internal sealed record CodeFileParameters(
             && parameters.RowCount is >= 0 and <= uint.MaxValue
             && parameters.CentreRowCount >= 0 && parameters.CentreRowCount <= parameters.RowCount
             && parameters.RowFormat is RowFormat.Float16 or RowFormat.Float32
-            && parameters.Settings.ReRank >= CodeIndex.ReRankCount
+            && parameters.Settings.ReRank >= ReRanking.WantedCount
             && isRecallPossible;
         return isPossible ? parameters : throw IndexFormatException.Damaged(path, section.Offset, "its parameters tell of what cannot be");
     }

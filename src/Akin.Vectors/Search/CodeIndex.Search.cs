@@ -11,9 +11,6 @@ public sealed partial class CodeIndex
     /// <summary>Enough for a recall@10 of 0.999 on most embeddings.</summary>
     private const int DefaultReRank = 100;
 
-    /// <summary>What <see cref="ReRank"/> is counted for.</summary>
-    internal const int ReRankCount = 10;
-
     /// <summary>Blocks that a thread scans at a time, 65,536 rows: fewer take less time than a thread takes to start.</summary>
     private const int ScannedBlocksPerTask = 1024;
 
@@ -31,7 +28,7 @@ public sealed partial class CodeIndex
         get => Volatile.Read(ref _settings).ReRank;
         set
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, ReRankCount);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, ReRanking.WantedCount);
             lock (_settingsLock)
             {
                 Volatile.Write(ref _settings, new CodeSettings(value, Recall: null));
@@ -49,7 +46,7 @@ public sealed partial class CodeIndex
         int wantedCount = (int)Math.Min(count, Math.Max(1, rows.RowCount));
         QueryCode code = Take(_queryCodes) ?? new QueryCode(_rotation);
         code.Fill(checkedQuery);
-        CodeCandidates candidates = Scan(code, state, rows, KeptCount(wantedCount, rows.RowCount), options);
+        CodeCandidates candidates = Scan(code, state, rows, ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount), options);
         _queryCodes.Add(code);
         IReadOnlyList<Neighbor> neighbors = ReRanked(rows, checkedQuery, candidates, wantedCount, options);
         _candidates.Add(candidates);
@@ -58,12 +55,6 @@ public sealed partial class CodeIndex
 
     private static T? Take<T>(ConcurrentBag<T> bag)
         where T : class => bag.TryTake(out T? taken) ? taken : null;
-
-    private int KeptCount(int wantedCount, long rowCount)
-    {
-        long proportional = (((long)ReRank * wantedCount) + ReRankCount - 1) / ReRankCount;
-        return (int)Math.Clamp(Math.Max(ReRank, proportional), 1, Math.Max(1, Math.Min(rowCount, int.MaxValue / 4)));
-    }
 
     private CodeCandidates Scan(QueryCode code, State state, RowView rows, int keptCount, SearchOptions options)
     {

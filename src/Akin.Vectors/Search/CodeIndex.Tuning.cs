@@ -25,7 +25,7 @@ public sealed partial class CodeIndex
     {
         State state = Volatile.Read(ref _state);
         RecallTuning tuning = new(state.Rows, state.RowCount, recallAt10, sampleCount, seed, _maxThreads, cancellationToken);
-        (_, int reRank, RecallMeasurement recall) = tuning.Run([1], ReRankCount, static (_, reRank) => reRank, (query, _, depth) => Candidates(state, query, depth));
+        (_, int reRank, RecallMeasurement recall) = tuning.Run([1], ReRanking.WantedCount, static (_, reRank) => reRank, (query, _, depth) => Candidates(state, query, depth));
 
         // Exact for as many rows as there are; more must not make it poor.
         reRank = recall.QueryCount == 0 ? Math.Max(reRank, DefaultReRank) : reRank;

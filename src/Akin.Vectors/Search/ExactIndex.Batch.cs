@@ -89,7 +89,7 @@ public sealed partial class ExactIndex
     {
         if (options.MaxDegreeOfParallelism > 1 && count > 1)
         {
-            ParallelWork.For<object?>(0, count, options, static () => null, (step, _) => body((int)step));
+            ParallelWork.For(0, count, options, step => body((int)step));
             return;
         }
 

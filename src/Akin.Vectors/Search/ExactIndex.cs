@@ -53,7 +53,7 @@ public sealed partial class ExactIndex : IVectorIndex
         // A span cannot go to other threads, an array can.
         float[] components = query.Components.ToArray();
         Candidates[] scans = new Candidates[scanCount];
-        ParallelWork.For<object?>(0, scanCount, new ParallelOptions { MaxDegreeOfParallelism = scanCount }, static () => null, (scan, _) =>
+        ParallelWork.For(0, scanCount, new ParallelOptions { MaxDegreeOfParallelism = scanCount }, scan =>
         {
             scans[scan] = NewCandidates(rows, count, options);
             Scan(rows, Query.Check(components, rows.Dimensions, count), scaledQuery, ranges, scans[scan], options.Among);

@@ -7,9 +7,6 @@ public sealed partial class ProjectedIndex
 {
     private const int DefaultReRank = 100;
 
-    /// <summary>What <see cref="ReRank"/> is counted for.</summary>
-    private const int ReRankCount = 10;
-
     private static readonly SearchOptions OneThread = new() { MaxThreads = 1 };
 
     private readonly Lock _settingsLock = new();
@@ -51,7 +48,7 @@ public sealed partial class ProjectedIndex
     {
         State state = Volatile.Read(ref _state);
         RecallTuning tuning = new(state.Rows, state.RowCount, recallAt10, sampleCount, seed, Environment.ProcessorCount, cancellationToken);
-        (_, int reRank, RecallMeasurement recall) = tuning.Run([1], ReRankCount, static (_, reRank) => reRank, (query, _, depth) => Candidates(state, query, depth));
+        (_, int reRank, RecallMeasurement recall) = tuning.Run([1], ReRanking.WantedCount, static (_, reRank) => reRank, (query, _, depth) => Candidates(state, query, depth));
 
         // Exact for as many rows as there are; more must not make it poor.
         reRank = recall.QueryCount == 0 ? Math.Max(reRank, DefaultReRank) : reRank;

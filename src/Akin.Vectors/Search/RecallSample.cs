@@ -107,7 +107,7 @@ internal sealed class RecallSample
         int[] hits = new int[Rows.Count];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = options.MaxThreads, CancellationToken = cancellationToken };
         SearchOptions single = options with { MaxThreads = 1 };
-        ParallelWork.For<object?>(0, hits.Length, parallel, static () => null, (step, _) =>
+        ParallelWork.For(0, hits.Length, parallel, step =>
         {
             int asked = (int)step;
             List<Neighbor> others = WithoutItself(index.Search(Query(asked).Span, NeighborCount + 1, single), Rows[asked]);

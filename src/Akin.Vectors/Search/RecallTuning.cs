@@ -237,7 +237,7 @@ internal sealed class RecallTuning
     {
         int[][] places = new int[sample.Rows.Count][];
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = _options.MaxThreads, CancellationToken = _cancellationToken };
-        ParallelWork.For<object?>(0, places.Length, parallel, static () => null, (step, _) =>
+        ParallelWork.For(0, places.Length, parallel, step =>
         {
             int asked = (int)step;
             List<int> found = [];

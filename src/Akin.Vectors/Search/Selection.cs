@@ -10,12 +10,14 @@ internal static class Selection
     /// Hoare's selection (Algorithm 65, 1961) about the median of three. Where that divides badly twice as often as halving would take, what is left is sorted,
     /// so no order of numbers takes more than <c>n log n</c>.
     /// </remarks>
-    /// <param name="numbers">No NaN; reordered.</param>
+    /// <param name="numbers">No NaN; reordered so that no larger number stands behind the place and no smaller one before it.</param>
     /// <param name="place">From 0, below the count.</param>
-    public static float LargestAt(Span<float> numbers, int place) => LargestAt(numbers, place, 2 * BitOperations.Log2((uint)numbers.Length));
+    public static T LargestAt<T>(Span<T> numbers, int place)
+        where T : INumber<T> => LargestAt(numbers, place, 2 * BitOperations.Log2((uint)numbers.Length));
 
     /// <summary>As above, with so many divisions at most before the rest is sorted.</summary>
-    internal static float LargestAt(Span<float> numbers, int place, int divisionLimit)
+    internal static T LargestAt<T>(Span<T> numbers, int place, int divisionLimit)
+        where T : INumber<T>
     {
         int first = 0;
         int last = numbers.Length - 1;
@@ -46,9 +48,10 @@ internal static class Selection
     }
 
     /// <summary>Puts larger numbers first. What lies between the places that it gives is equal to the pivot.</summary>
-    private static (int Left, int Right) Divide(Span<float> numbers, int first, int last)
+    private static (int Left, int Right) Divide<T>(Span<T> numbers, int first, int last)
+        where T : INumber<T>
     {
-        float pivot = Median(numbers[first], numbers[first + ((last - first) / 2)], numbers[last]);
+        T pivot = Median(numbers[first], numbers[first + ((last - first) / 2)], numbers[last]);
         int left = first;
         int right = last;
         while (left <= right)
@@ -74,6 +77,6 @@ internal static class Selection
         return (left, right);
     }
 
-    private static float Median(float one, float two, float three) =>
-        MathF.Max(MathF.Min(one, two), MathF.Min(MathF.Max(one, two), three));
+    private static T Median<T>(T one, T two, T three)
+        where T : INumber<T> => T.Max(T.Min(one, two), T.Min(T.Max(one, two), three));
 }
