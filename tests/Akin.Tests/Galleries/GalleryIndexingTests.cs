@@ -161,7 +161,7 @@ public sealed class GalleryIndexingTests : IDisposable
 
         GalleryException exception = await Assert.ThrowsAsync<GalleryException>(() => IndexAsync());
 
-        Assert.Contains("Another process", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"Another process ({Environment.ProcessId} on {Environment.MachineName}, since ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
