@@ -58,16 +58,16 @@ internal sealed partial class Catalogue
     public List<(ItemName Name, string? Label)> FindByRow(long row, ItemFilter? filter)
     {
         List<(ItemName Name, string? Label)> items = [];
-        using SqliteCommand command = Command("SELECT root, key, label, split, modified_ns FROM items WHERE row = $row ORDER BY root, key");
+        using SqliteCommand command = Command($"SELECT root, key, label FROM items WHERE row = $row AND {filter?.Condition.Sql ?? "1"} ORDER BY root, key");
         command.Parameters.AddWithValue("$row", row);
+        filter?.Condition.Bind(command);
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             ItemName name = new(reader.GetString(0), reader.GetString(1));
-            string? label = reader.IsDBNull(2) ? null : reader.GetString(2);
-            if (filter is null || filter.Takes(name, label, reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetInt64(4)))
+            if (filter is null || filter.Takes(name))
             {
-                items.Add((name, label));
+                items.Add((name, reader.IsDBNull(2) ? null : reader.GetString(2)));
             }
         }
 
@@ -78,13 +78,12 @@ internal sealed partial class Catalogue
     public RowSet ReadRows(ItemFilter filter, long rowCount)
     {
         RowSet rows = new(rowCount);
-        using SqliteCommand command = Command("SELECT row, root, key, label, split, modified_ns FROM items");
+        using SqliteCommand command = Command($"SELECT row{(filter.HasPatterns ? ", root, key" : string.Empty)} FROM items WHERE {filter.Condition.Sql}");
+        filter.Condition.Bind(command);
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            string? label = reader.IsDBNull(3) ? null : reader.GetString(3);
-            string? split = reader.IsDBNull(4) ? null : reader.GetString(4);
-            if (filter.Takes(new ItemName(reader.GetString(1), reader.GetString(2)), label, split, reader.GetInt64(5)))
+            if (!filter.HasPatterns || filter.Takes(new ItemName(reader.GetString(1), reader.GetString(2))))
             {
                 rows.Add(reader.GetInt64(0));
             }

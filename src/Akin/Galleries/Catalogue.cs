@@ -41,6 +41,9 @@ internal sealed partial class Catalogue : IDisposable
     public static bool Exists(string galleryPath) =>
         Directory.Exists(galleryPath) && Directory.EnumerateFiles(galleryPath, FileName).Any();
 
+    /// <summary>Whether a path inside a gallery's folder is the catalogue or belongs to it: SQLite's log and its index.</summary>
+    public static bool IsFile(string path) => Path.GetFileName(path) is FileName or FileName + "-wal" or SharedMemoryFileName;
+
     /// <summary>Opens the catalogue for its one writer, which holds the gallery's lock, creates it where there is none, and brings one of an older version up to date.</summary>
     /// <param name="galleryPath">The gallery's folder, which exists.</param>
     /// <param name="created">What a new catalogue says of its gallery; an existing one keeps what it says. Null where there has to be one.</param>

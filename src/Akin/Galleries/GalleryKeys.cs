@@ -9,6 +9,9 @@ internal sealed class GalleryKeys(IReadOnlyList<GalleryRoot> roots)
     /// <summary>The key that stands for an item.</summary>
     public string Show(ItemName name) => roots.Count > 1 ? $"{name.Root}/{name.Key}" : name.Key;
 
+    /// <summary>What <see cref="Show"/> gives, in SQL over <c>items</c>.</summary>
+    public string Sql => roots.Count > 1 ? "root || '/' || key" : "key";
+
     /// <summary>The item that a key stands for, whether it exists or not; null where the key begins with no root's name and there are several roots.</summary>
     public ItemName? Parse(string key)
     {

@@ -1,3 +1,6 @@
+using System.Linq.Expressions;
+using Akin.VectorStores;
+
 namespace Akin.Galleries;
 
 /// <summary>What may answer a search, and how to search. Filters hold inside the scan: as many match as are wanted, where there are as many.</summary>
@@ -27,6 +30,9 @@ public sealed record GallerySearchOptions
     /// <summary>Only pictures whose file was changed before this time; null for any.</summary>
     public DateTimeOffset? ModifiedBefore { get; init; }
 
+    /// <summary>What the code of a vector store asks for; null for nothing.</summary>
+    internal Expression<Func<GalleryPicture, bool>>? Filter { get; init; }
+
     /// <summary>Whether any picture may answer.</summary>
-    internal bool TakesAll => Labels.Count == 0 && Splits.Count == 0 && KeyPatterns.Count == 0 && ModifiedFrom is null && ModifiedBefore is null;
+    internal bool TakesAll => Labels.Count == 0 && Splits.Count == 0 && KeyPatterns.Count == 0 && ModifiedFrom is null && ModifiedBefore is null && Filter is null;
 }

@@ -1,35 +1,45 @@
 using Akin.Datasets;
+using Akin.VectorStores;
 
 namespace Akin.Galleries;
 
-/// <summary>Which items may answer a search. Thread-safe.</summary>
+/// <summary>Which items may answer a search: the catalogue asks a condition itself, and patterns of keys are fitted here. Thread-safe.</summary>
 internal sealed class ItemFilter
 {
-    private readonly HashSet<string> _labels;
-    private readonly HashSet<string> _splits;
     private readonly List<KeyPattern> _patterns;
-    private readonly long _fromNs;
-    private readonly long _beforeNs;
     private readonly GalleryKeys _keys;
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="FormatException">A pattern cannot be read.</exception>
+    /// <exception cref="NotSupportedException">The filter of a vector store asks for what the catalogue does not know.</exception>
     public ItemFilter(GallerySearchOptions options, GalleryKeys keys)
     {
-        _labels = [.. options.Labels];
-        _splits = [.. options.Splits];
         _patterns = [.. options.KeyPatterns.Select(KeyPattern.Parse)];
-        _fromNs = options.ModifiedFrom is DateTimeOffset from ? Nanoseconds(from) : long.MinValue;
-        _beforeNs = options.ModifiedBefore is DateTimeOffset before ? Nanoseconds(before) : long.MaxValue;
         _keys = keys;
+        Condition.AndAnyOf("label", options.Labels);
+        Condition.AndAnyOf("split", options.Splits);
+        if (options.ModifiedFrom is DateTimeOffset from)
+        {
+            Condition.And($"modified_ns >= {Condition.Parameter(Nanoseconds(from))}");
+        }
+
+        if (options.ModifiedBefore is DateTimeOffset before)
+        {
+            Condition.And($"modified_ns < {Condition.Parameter(Nanoseconds(before))}");
+        }
+
+        PictureFilter.Add(Condition, options.Filter, keys.Sql);
     }
 
-    /// <summary>Whether an item may answer.</summary>
-    public bool Takes(ItemName name, string? label, string? split, long modifiedNs) =>
-        (_labels.Count == 0 || (label is not null && _labels.Contains(label)))
-        && (_splits.Count == 0 || (split is not null && _splits.Contains(split)))
-        && modifiedNs >= _fromNs && modifiedNs < _beforeNs
-        && (_patterns.Count == 0 || _patterns.Exists(pattern => pattern.Fits(_keys.Show(name))));
+    /// <summary>What the catalogue asks.</summary>
+    public ItemCondition Condition { get; } = new();
 
-    private static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    /// <summary>Whether <see cref="Takes"/> says more than <see cref="Condition"/>.</summary>
+    public bool HasPatterns => _patterns.Count > 0;
+
+    /// <summary>Whether an item that meets the condition may answer.</summary>
+    public bool Takes(ItemName name) => _patterns.Count == 0 || _patterns.Exists(pattern => pattern.Fits(_keys.Show(name)));
+
+    /// <summary>A time as the catalogue keeps it.</summary>
+    public static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }
