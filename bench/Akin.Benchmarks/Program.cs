@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akin.Benchmarks;
+using Akin.Benchmarks.Galleries;
 using Akin.Benchmarks.Vectors;
 using Akin.Testing;
 using Akin.Vision.Decoding;
@@ -77,6 +78,17 @@ if (args is ["projection", _, ..])
 if (args is ["flat", string rowCount, string dimensions, .. string[] faissPython])
 {
     return FlatPeers.Run(faissPython is [string flatPython] ? flatPython : "/usr/bin/python3", int.Parse(rowCount, CultureInfo.InvariantCulture), int.Parse(dimensions, CultureInfo.InvariantCulture));
+}
+
+// `gallery-make ROWS DIMENSIONS GALLERY` writes a gallery of synthetic embeddings; `gallery-search GALLERY` opens and searches it: docs/benchmarks/galleries.md.
+if (args is ["gallery-make", string galleryRows, string galleryDimensions, string newGallery])
+{
+    return GalleryScale.Make(galleryRows, galleryDimensions, newGallery);
+}
+
+if (args is ["gallery-search", string gallery])
+{
+    return GalleryScale.Search(gallery);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
