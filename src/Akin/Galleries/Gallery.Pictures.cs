@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
-using Akin.Vision.Encoding;
 using Akin.VectorStores;
+using Akin.Vision.Encoding;
 
 namespace Akin.Galleries;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Akin.Datasets;
-using Akin.Vision.Encoding;
 using Akin.VectorStores;
+using Akin.Vision.Encoding;
 
 namespace Akin.Galleries;
 
