@@ -44,7 +44,7 @@ internal static class CatalogueSchema
         ) STRICT;
         CREATE INDEX items_by_content_hash ON items (content_hash);
         CREATE INDEX items_by_row ON items (row);
-        CREATE INDEX items_by_label ON items (label);
+        CREATE INDEX items_by_label ON items (label, row);
         CREATE TABLE dead_rows (
             row INTEGER PRIMARY KEY,
             content_hash BLOB,
