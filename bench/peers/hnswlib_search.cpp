@@ -22,7 +22,7 @@ constexpr size_t kBatch = 256;
 constexpr size_t kLeastSingle = 5;
 constexpr size_t kLinks = 16;
 constexpr size_t kConstructionBeam = 200;
-const std::vector<size_t> kBeams = {10, 15, 20, 30, 40, 60, 80, 120, 160, 240, 320, 500};
+const std::vector<size_t> kBeams = {10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 120, 160, 240, 320, 500};
 
 struct Matrix {
     size_t rows = 0;

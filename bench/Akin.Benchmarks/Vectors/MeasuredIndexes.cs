@@ -13,8 +13,8 @@ internal static class MeasuredIndexes
     private const int ProjectedDimensions = 128;
 
     private static readonly int[] ReRanks = [15, 20, 30, 40, 60, 80, 120, 200];
-    private static readonly int[] ReRanksOfLists = [30, 60, 120];
-    private static readonly int[] ProbeCounts = [2, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128];
+    private static readonly int[] ReRanksOfLists = [20, 30, 40, 60, 120];
+    private static readonly int[] ProbeCounts = [2, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96, 128];
 
     private static readonly int[] ReRanksOfProjections = [30, 60, 120, 250, 500];
     private static readonly int[] BucketCounts = [10, 30, 100, 300, 1000, 3000];
