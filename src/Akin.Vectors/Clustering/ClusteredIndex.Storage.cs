@@ -70,6 +70,9 @@ public sealed partial class ClusteredIndex
             uint[] rowOfSlot = ReadSlots(file, parameters, firstBlocks);
             centres = new ListCentres(rotation, MemoryMarshal.Cast<byte, float>(file.Section(CentresSection).ReadAll()).ToArray());
             BinaryCodes codes = new(rotation.RotatedDimensions, file.Section(BlocksSection), rowOfSlot.Length);
+
+            // Centres and slots were copied.
+            file.GiveBack();
             return new ClusteredIndex(
                 rows, rotation, maxThreads ?? Environment.ProcessorCount, centres, codes, new SlotRows(rowOfSlot, parameters.RowCount), firstBlocks, parameters.Settings, file);
         }

@@ -80,6 +80,7 @@ internal static class Ranking
         }
 
         ArrayPool<float>.Shared.Return(similarities);
+        rows.NoteScattered(candidates.Length);
         return Order(best, count);
     }
 

@@ -53,6 +53,9 @@ internal sealed unsafe class IndexFile : IDisposable
         }
     }
 
+    /// <summary>Gives the memory back that reading sections took: they are read from the disk again when they are asked for again.</summary>
+    public void GiveBack() => MappedPages.GiveBack(Start, (long)_view.SafeMemoryMappedViewHandle.ByteLength);
+
     /// <summary>Opens a file and checks its header and table; sections are checked as they are read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="kind">What it must hold.</param>

@@ -16,6 +16,7 @@ internal readonly unsafe struct RowView
     private readonly int _blockShift;
     private readonly RowSet _removed;
     private readonly RowSums? _sums;
+    private readonly MappedPages? _pages;
 
     /// <param name="blocks">Where each block's first row lies.</param>
     /// <param name="blockShift">A block holds 2^this rows; 62 where there is but one.</param>
@@ -24,12 +25,14 @@ internal readonly unsafe struct RowView
     /// <param name="format">How components are kept.</param>
     /// <param name="removed">Rows that no search answers with.</param>
     /// <param name="sums">The checksums of rows that come from a disk; null where there are none.</param>
-    public RowView(nint[] blocks, int blockShift, long rowCount, int dimensions, RowFormat format, RowSet removed, RowSums? sums = null)
+    /// <param name="pages">The mapping that rows lie in; null where they lie in the process's own memory.</param>
+    public RowView(nint[] blocks, int blockShift, long rowCount, int dimensions, RowFormat format, RowSet removed, RowSums? sums = null, MappedPages? pages = null)
     {
         _blocks = blocks;
         _blockShift = blockShift;
         _removed = removed;
         _sums = sums;
+        _pages = pages;
         RowCount = rowCount;
         Dimensions = dimensions;
         Format = format;
@@ -167,6 +170,9 @@ internal readonly unsafe struct RowView
 
         return rows;
     }
+
+    /// <summary>Says that rows here and there were read, as whoever reads such ones does afterwards.</summary>
+    public void NoteScattered(int rowCount) => _pages?.Note(rowCount);
 
     /// <summary>Asks for a row's bytes ahead of their use; where the machine cannot, nothing happens.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,6 +16,7 @@ public sealed unsafe class VectorFile : VectorRows
     private readonly MemoryMappedViewAccessor? _view;
     private readonly VectorFileLayout _layout;
     private readonly RowSums? _sums;
+    private readonly MappedPages? _pages;
     private readonly nint[] _blocks = [];
     private bool _isDisposed;
 
@@ -34,6 +35,7 @@ public sealed unsafe class VectorFile : VectorRows
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         start += view.PointerOffset;
+        _pages = new MappedPages(start, layout.FileLengthInBytes(rowCount));
         _sums = layout.HasSums ? new RowSums(path, start, layout, rowCount) : null;
         _blocks = new nint[layout.BlockCount(rowCount)];
         for (int block = 0; block < _blocks.Length; block++)
@@ -102,7 +104,7 @@ public sealed unsafe class VectorFile : VectorRows
     internal override RowView View()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new RowView(_blocks, _layout.BlockShift, RowCount, Dimensions, Format, Removed, _sums);
+        return new RowView(_blocks, _layout.BlockShift, RowCount, Dimensions, Format, Removed, _sums, _pages);
     }
 
     /// <inheritdoc/>
