@@ -91,7 +91,7 @@ internal static class CommonOptions
     public static Gallery OpenFilledGallery(string path)
     {
         Gallery gallery = Akin.Galleries.Gallery.Open(path);
-        if (gallery.PictureCount > 0)
+        if (!gallery.IsEmpty)
         {
             return gallery;
         }

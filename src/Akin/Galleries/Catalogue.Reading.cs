@@ -8,6 +8,9 @@ internal sealed partial class Catalogue
     /// <summary>How many pictures the gallery holds.</summary>
     public long CountItems() => Scalar("SELECT count(*) FROM items");
 
+    /// <summary>Whether the gallery holds a picture.</summary>
+    public bool HasItems() => Scalar("SELECT EXISTS (SELECT 1 FROM items)") != 0;
+
     /// <summary>Checks that every picture has a row.</summary>
     /// <param name="rowCount">The rows that there are.</param>
     /// <exception cref="GalleryException">A picture's row is none of them.</exception>

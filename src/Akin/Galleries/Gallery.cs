@@ -23,6 +23,7 @@ public sealed partial class Gallery : IDisposable
     private readonly GalleryIndexes _indexes;
     private readonly RowSet? _liveRows;
     private readonly GalleryKeys _keys;
+    private readonly Lazy<long> _pictureCount;
 
     private Gallery(string path, Catalogue catalogue, VectorFile vectors)
     {
@@ -30,7 +31,7 @@ public sealed partial class Gallery : IDisposable
         _catalogue = catalogue;
         _vectors = vectors;
         Info = catalogue.ReadInfo();
-        PictureCount = catalogue.CountItems();
+        _pictureCount = new Lazy<long>(CountPictures);
         _keys = new GalleryKeys(Info.Roots);
         RecallFloor = catalogue.ReadRecallFloor();
         _indexes = new GalleryIndexes(path, vectors, RecallFloor);
@@ -43,8 +44,21 @@ public sealed partial class Gallery : IDisposable
     /// <summary>What the gallery says of itself.</summary>
     public GalleryInfo Info { get; }
 
-    /// <summary>Pictures in the gallery.</summary>
-    public long PictureCount { get; }
+    /// <summary>Pictures in the gallery. They are counted when this is first asked for: a second or so for ten million.</summary>
+    /// <exception cref="GalleryException">The catalogue is damaged.</exception>
+    public long PictureCount => _pictureCount.Value;
+
+    /// <summary>Whether there is no picture; faster than to count them.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_catalogueLock)
+            {
+                return !_catalogue.HasItems();
+            }
+        }
+    }
 
     /// <summary>Bytes that the gallery's files take on disk, without the memory that SQLite shares between processes while they have it open.</summary>
     public long LengthInBytes => BytesOf(Path);
@@ -208,6 +222,14 @@ public sealed partial class Gallery : IDisposable
         }
 
         return new MatchList(matches, mode, way.Recall);
+    }
+
+    private long CountPictures()
+    {
+        lock (_catalogueLock)
+        {
+            return _catalogue.CountItems();
+        }
     }
 
     private RowSet RowsOf(ItemFilter filter)
