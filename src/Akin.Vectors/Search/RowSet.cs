@@ -55,6 +55,14 @@ public sealed class RowSet
         return count;
     }
 
+    /// <summary>A set of the same rows that changes by itself. Not to be called while the set is written.</summary>
+    public RowSet Copy()
+    {
+        RowSet copy = new(RowCount);
+        _bits.AsSpan(0, copy._bits.Length).CopyTo(copy._bits);
+        return copy;
+    }
+
     /// <summary>The rows 64 x <paramref name="index"/> and the 63 behind it, the first in the lowest bit; 0 outside the range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ulong Word(long index)
@@ -64,7 +72,8 @@ public sealed class RowSet
     }
 
     /// <summary>The set of all rows below a number.</summary>
-    internal static RowSet First(long rowCount)
+    /// <param name="rowCount">At least 0.</param>
+    public static RowSet First(long rowCount)
     {
         RowSet set = new(rowCount);
         set._bits.AsSpan().Fill(ulong.MaxValue);
