@@ -6,6 +6,7 @@ namespace Akin.Cli.Output;
 
 /// <summary>What the tool prints with <c>--json</c>: one object a line, names in camel case, every character as it is.</summary>
 [JsonSerializable(typeof(SearchResult))]
+[JsonSerializable(typeof(CombinedSearchResult))]
 [JsonSerializable(typeof(GallerySummary))]
 [JsonSerializable(typeof(StatusSummary))]
 [JsonSerializable(typeof(EvaluationSummary))]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Akin.Vectors.Search;
 using Microsoft.Data.Sqlite;
 
@@ -5,6 +6,9 @@ namespace Akin.Galleries;
 
 internal sealed partial class Catalogue
 {
+    /// <summary>Rows that one statement looks up: many a statement, and never a text of more than 0.2 MB.</summary>
+    private const int RowsPerStatement = 8_192;
+
     /// <summary>How many pictures the gallery holds.</summary>
     public long CountItems() => Scalar("SELECT count(*) FROM items");
 
@@ -55,22 +59,35 @@ internal sealed partial class Catalogue
         return live;
     }
 
-    /// <summary>The pictures whose embedding is row <paramref name="row"/>, ordered by root and key: several where files have the same content, none for a row of removed pictures.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="filter">Which of them to give, or null for all.</param>
-    public List<(ItemName Name, string? Label)> FindByRow(long row, ItemFilter? filter)
+    /// <summary>The pictures whose embeddings are some rows, those of a row ordered by root and key: several where files have the same content.</summary>
+    /// <param name="rows">The rows, each once.</param>
+    /// <param name="filter">Which of the pictures to give, or null for all.</param>
+    /// <returns>By row; a row without a picture is missing.</returns>
+    public Dictionary<long, List<(ItemName Name, string? Label)>> FindByRows(IReadOnlyCollection<long> rows, ItemFilter? filter)
     {
-        List<(ItemName Name, string? Label)> items = [];
-        using SqliteCommand command = Command($"SELECT root, key, label FROM items WHERE row = $row AND {filter?.Condition.Sql ?? "1"} ORDER BY root, key");
-        command.Parameters.AddWithValue("$row", row);
-        filter?.Condition.Bind(command);
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
+        Dictionary<long, List<(ItemName Name, string? Label)>> items = new(rows.Count);
+
+        // The rows lead and the pictures follow, by their index: CROSS JOIN keeps SQLite from turning that round.
+        using SqliteCommand command = Command(
+            $"""
+            SELECT some.row, some.root, some.key, some.label
+            FROM json_each($rows) AS wanted CROSS JOIN (SELECT row, root, key, label FROM items WHERE {filter?.Condition.Sql ?? "1"}) AS some ON some.row = wanted.value
+            ORDER BY some.root, some.key
+            """);
+        foreach (long[] some in rows.Chunk(RowsPerStatement))
         {
-            ItemName name = new(reader.GetString(0), reader.GetString(1));
-            if (filter is null || filter.Takes(name))
+            command.Parameters.Clear();
+            command.Parameters.AddWithValue("$rows", $"[{string.Join(',', some)}]");
+            filter?.Condition.Bind(command);
+            using SqliteDataReader reader = command.ExecuteReader();
+            while (reader.Read())
             {
-                items.Add((name, reader.IsDBNull(2) ? null : reader.GetString(2)));
+                ItemName name = new(reader.GetString(1), reader.GetString(2));
+                if (filter is null || filter.Takes(name))
+                {
+                    ref List<(ItemName Name, string? Label)>? ofRow = ref CollectionsMarshal.GetValueRefOrAddDefault(items, reader.GetInt64(0), out _);
+                    (ofRow ??= []).Add((name, reader.IsDBNull(3) ? null : reader.GetString(3)));
+                }
             }
         }
 
@@ -81,12 +98,12 @@ internal sealed partial class Catalogue
     public RowSet ReadRows(ItemFilter filter, long rowCount)
     {
         RowSet rows = new(rowCount);
-        using SqliteCommand command = Command($"SELECT row{(filter.HasPatterns ? ", root, key" : string.Empty)} FROM items WHERE {filter.Condition.Sql}");
+        using SqliteCommand command = Command($"SELECT row{(filter.AsksNames ? ", root, key" : string.Empty)} FROM items WHERE {filter.Condition.Sql}");
         filter.Condition.Bind(command);
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            if (!filter.HasPatterns || filter.Takes(new ItemName(reader.GetString(1), reader.GetString(2))))
+            if (!filter.AsksNames || filter.Takes(new ItemName(reader.GetString(1), reader.GetString(2))))
             {
                 rows.Add(reader.GetInt64(0));
             }

@@ -30,9 +30,18 @@ public sealed record GallerySearchOptions
     /// <summary>Only pictures whose file was changed before this time; null for any.</summary>
     public DateTimeOffset? ModifiedBefore { get; init; }
 
+    /// <summary>
+    /// Pictures that do not match, by their keys as <see cref="Match.Key"/> has them: so a picture of the gallery that is asked for does not match itself. Other files of the same content do.
+    /// A key that the gallery does not have leaves nothing out.
+    /// </summary>
+    public IReadOnlyCollection<string> ExceptKeys { get; init; } = [];
+
     /// <summary>What the code of a vector store asks for; null for nothing.</summary>
     internal Expression<Func<GalleryPicture, bool>>? Filter { get; init; }
 
     /// <summary>Whether any picture may answer.</summary>
-    internal bool TakesAll => Labels.Count == 0 && Splits.Count == 0 && KeyPatterns.Count == 0 && ModifiedFrom is null && ModifiedBefore is null && Filter is null;
+    internal bool TakesAll => TakesAllOthers && ExceptKeys.Count == 0;
+
+    /// <summary>Whether any picture may answer that is not left out by its key.</summary>
+    internal bool TakesAllOthers => Labels.Count == 0 && Splits.Count == 0 && KeyPatterns.Count == 0 && ModifiedFrom is null && ModifiedBefore is null && Filter is null;
 }

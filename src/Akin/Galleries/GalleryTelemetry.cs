@@ -28,6 +28,9 @@ internal static class GalleryTelemetry
     /// <summary>Matches that are asked for.</summary>
     public const string MatchCountTag = "akin.search.match_count";
 
+    /// <summary>Queries that are searched at once.</summary>
+    public const string QueryCountTag = "akin.search.query_count";
+
     private const string ExactMode = "exact";
 
     private const string OutcomeTag = "akin.index.outcome";

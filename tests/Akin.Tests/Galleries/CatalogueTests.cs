@@ -51,11 +51,12 @@ public sealed class CatalogueTests
             Assert.Equal(items.Keys.Union(rejected).Order(StringComparer.Ordinal), read.ReadKnownFiles(Root).Keys.Order(StringComparer.Ordinal));
             Assert.Equal(items.Count, read.CountLabels().Sum(label => label.PictureCount));
             RowSet? live = read.ReadLiveRows(rowCount);
+            Dictionary<long, List<(ItemName Name, string? Label)>> byRow = read.FindByRows([.. Enumerable.Range(0, (int)rowCount + 3).Select(row => (long)row)], null);
             for (long row = 0; row < rowCount; row++)
             {
                 Assert.Equal(
                     items.Where(item => item.Value.Row == row).Select(item => (new ItemName(Root, item.Key), item.Value.Label)).OrderBy(item => item.Item1.Key, StringComparer.Ordinal),
-                    read.FindByRow(row, null));
+                    byRow.GetValueOrDefault(row, []));
                 Assert.Equal(items.Values.Any(item => item.Row == row), live?.Contains(row) ?? true);
                 Assert.Equal(row, read.FindContent(Hash(row))?.Row);
             }

@@ -36,6 +36,21 @@ internal static class VectorGallery
         writer.Commit();
     }
 
+    /// <summary>Adds pictures of the same content as an embedding's picture, which share its row.</summary>
+    public static void AddCopies(string path, int number, params string[] keys)
+    {
+        using GalleryWriter writer = GalleryWriter.OpenExisting(path);
+        byte[] hash = new byte[32];
+        BinaryPrimitives.WriteInt32LittleEndian(hash, number);
+        KnownContent content = writer.Catalogue.FindContent(hash)!.Value;
+        foreach (string key in keys)
+        {
+            writer.AddKnown(new PictureFile($"/pictures/{key}", key, $"label{number % 10}", 1, 1) { Root = Root }, hash, content);
+        }
+
+        writer.Commit();
+    }
+
     /// <summary>Removes an embedding's picture.</summary>
     public static void Remove(string path, int number)
     {
