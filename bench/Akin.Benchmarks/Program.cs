@@ -74,6 +74,12 @@ if (args is ["projection", _, ..])
     return ProjectionRecall.Run(args[1..]);
 }
 
+// `queries DATA` measures how many queries a second a gallery answers, one by one and in blocks: docs/benchmarks/queries.md.
+if (args is ["queries", string querySet])
+{
+    return GalleryQueries.Run(querySet);
+}
+
 // `flat ROWS DIMENSIONS [PYTHON]` measures exact search beside FAISS's.
 if (args is ["flat", string rowCount, string dimensions, .. string[] faissPython])
 {
