@@ -57,6 +57,7 @@ internal static class Tool
             RelocateCommand.Create(),
             RemoveCommand.Create(),
             CompactCommand.Create(),
+            MigrateCommand.Create(),
             SearchCommand.Create(),
             EmbedCommand.Create(),
             InfoCommand.Create(),

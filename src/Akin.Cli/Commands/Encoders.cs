@@ -35,6 +35,20 @@ internal static class Encoders
         return OpenAsync(choice.Model ?? info?.Model ?? ImageEncoder.DefaultModel, choice.Options(ThreadsForMany, info?.Options), cancellationToken);
     }
 
+    /// <summary>The encoder that a gallery is to go over to: the named one; else the one that it is on its way to, or its own with the options that are named.</summary>
+    public static Task<ImageEncoder> OpenForMigratingAsync(string galleryPath, EncoderChoice choice, CancellationToken cancellationToken)
+    {
+        GalleryInfo? begun = Gallery.ReadMigration(galleryPath);
+        bool isNamed = choice with { Threads = null } != new EncoderChoice(null, null, null);
+        if (!isNamed && begun is null)
+        {
+            throw new BadInputException($"Name the encoder that {galleryPath} is to go over to with --model.");
+        }
+
+        GalleryInfo? kept = choice.Model is not null ? null : isNamed ? Gallery.ReadInfo(galleryPath) : begun;
+        return OpenAsync(choice.Model ?? kept?.Model ?? ImageEncoder.DefaultModel, choice.Options(ThreadsForMany, kept?.Options), cancellationToken);
+    }
+
     /// <summary>A model that gets pixel values, one input at a time: its preprocessing need not be there.</summary>
     public static Task<ImageEncoder> OpenForPixelValuesAsync(EncoderChoice choice, CancellationToken cancellationToken) =>
         OpenAsync(choice.Model ?? ImageEncoder.DefaultModel, choice.Options(choice.WorkerCount) with { TakesPixelValuesOnly = true }, cancellationToken);

@@ -39,13 +39,13 @@ internal static class InfoCommand
         }
         else
         {
-            Print(summary, listsSkipped);
+            Print(summary, Gallery.ReadMigration(galleryPath), listsSkipped);
         }
 
         return ExitCode.Done;
     }
 
-    private static void Print(GallerySummary summary, bool listsSkipped)
+    private static void Print(GallerySummary summary, GalleryInfo? migration, bool listsSkipped)
     {
         Console.WriteLine($"gallery      {summary.Gallery}");
         foreach (GalleryRoot root in summary.Roots)
@@ -59,6 +59,11 @@ internal static class InfoCommand
         Console.WriteLine($"fingerprint  {summary.Fingerprint}");
         Console.WriteLine($"dimensions   {summary.Dimensions:N0}");
         Console.WriteLine($"bytes        {summary.Bytes:N0}");
+        if (migration is not null)
+        {
+            Console.WriteLine($"on its way   to {migration.Model}, {migration.RowCount:N0} embeddings so far: 'akin migrate {summary.Gallery}' goes on");
+        }
+
         Console.WriteLine("labels");
         foreach (LabelCount label in summary.Labels)
         {

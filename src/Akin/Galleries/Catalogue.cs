@@ -94,10 +94,12 @@ internal sealed partial class Catalogue : IDisposable
     }
 
     /// <summary>What the gallery says of itself.</summary>
-    public GalleryInfo ReadInfo()
+    public GalleryInfo ReadInfo() => ReadInfo("gallery", ReadRoots()) ?? throw Damaged("its catalogue describes none");
+
+    /// <summary>What a table says of a gallery; null where it says nothing that can be.</summary>
+    private GalleryInfo? ReadInfo(string table, IReadOnlyList<GalleryRoot> roots)
     {
-        IReadOnlyList<GalleryRoot> roots = ReadRoots();
-        using SqliteCommand command = Command("SELECT model, fingerprint, dimensions, row_count, encoder_options, vectors_generation FROM gallery WHERE id = 1");
+        using SqliteCommand command = Command($"SELECT model, fingerprint, dimensions, row_count, encoder_options, vectors_generation FROM {table} WHERE id = 1");
         using SqliteDataReader reader = command.ExecuteReader();
         if (reader.Read()
             && reader.GetInt64(2) is >= 1 and <= VectorRows.DimensionsLimit
@@ -111,7 +113,7 @@ internal sealed partial class Catalogue : IDisposable
             };
         }
 
-        throw Damaged("its catalogue describes none");
+        return null;
     }
 
     public void Dispose()
@@ -132,20 +134,24 @@ internal sealed partial class Catalogue : IDisposable
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
         Execute(CatalogueSchema.Tables);
-        using (SqliteCommand insert = Command(
-            "INSERT INTO gallery (id, model, fingerprint, dimensions, encoder_options, row_count, vectors_generation) VALUES (1, $model, $fingerprint, $dimensions, $options, 0, 0)"))
-        {
-            Run(
-                insert,
-                ("$model", created.Model),
-                ("$fingerprint", created.Fingerprint),
-                ("$dimensions", created.Dimensions),
-                ("$options", EncoderOptionsText.Write(created.Options)));
-        }
-
+        Write("INSERT INTO gallery (id, model, fingerprint, dimensions, encoder_options, row_count, vectors_generation) VALUES (1, $model, $fingerprint, $dimensions, $options, $rows, $generation)", created);
         WriteRoots(created.Roots);
         Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {CatalogueSchema.Version};");
         transaction.Commit();
+    }
+
+    /// <summary>Runs a statement that writes what a gallery says of itself.</summary>
+    private void Write(string sql, GalleryInfo info)
+    {
+        using SqliteCommand write = Command(sql);
+        Run(
+            write,
+            ("$model", info.Model),
+            ("$fingerprint", info.Fingerprint),
+            ("$dimensions", info.Dimensions),
+            ("$options", EncoderOptionsText.Write(info.Options)),
+            ("$rows", info.RowCount),
+            ("$generation", info.VectorsGeneration));
     }
 
     private void CheckVersion()

@@ -24,7 +24,7 @@ internal sealed class Compaction(string galleryPath, Catalogue catalogue, Galler
         long liveCount = catalogue.NumberLiveRows();
         if (liveCount < info.RowCount)
         {
-            long generation = info.VectorsGeneration + 1;
+            long generation = catalogue.NextGeneration();
             string path = Path.Combine(galleryPath, VectorsFiles.Name(generation));
             try
             {
@@ -39,7 +39,7 @@ internal sealed class Compaction(string galleryPath, Catalogue catalogue, Galler
             // They hold the numbers of rows. Gone before the rows get other numbers, they cannot be taken for those of the new ones.
             GalleryIndexes.DeleteFiles(galleryPath);
             catalogue.CommitRenumbering(generation, liveCount);
-            VectorsFiles.DeleteOthers(galleryPath, generation);
+            VectorsFiles.DeleteOthers(galleryPath, generation, catalogue.ReadMigration()?.VectorsGeneration);
         }
 
         catalogue.GiveSpaceBack();

@@ -55,12 +55,7 @@ public sealed partial class Gallery
     {
         ArgumentException.ThrowIfNullOrEmpty(galleryPath);
         ArgumentNullException.ThrowIfNull(folders);
-        ArgumentNullException.ThrowIfNull(encoder);
-        if (encoder.IsRaw)
-        {
-            throw new ArgumentException($"A gallery holds embeddings of length 1, and {encoder.Name} was opened to give them raw.", nameof(encoder));
-        }
-
+        RequireUnitEmbeddings(encoder);
         using Activity? activity = GalleryTelemetry.Source.StartActivity("akin.index")
             ?.SetTag(GalleryTelemetry.GalleryTag, GalleryTelemetry.NameOf(galleryPath))
             .SetTag(GalleryTelemetry.EncoderTag, encoder.Name)
@@ -75,6 +70,15 @@ public sealed partial class Gallery
         {
             activity.Fail(exception);
             throw;
+        }
+    }
+
+    private static void RequireUnitEmbeddings(ImageEncoder encoder)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        if (encoder.IsRaw)
+        {
+            throw new ArgumentException($"A gallery holds embeddings of length 1, and {encoder.Name} was opened to give them raw.", nameof(encoder));
         }
     }
 

@@ -123,7 +123,7 @@ internal sealed class GalleryWriter : IDisposable
             GalleryInfo info = catalogue.ReadInfo();
             require(info);
             VectorFileWriter vectors = VectorFileWriter.Open(Path.Combine(galleryPath, VectorsFiles.Name(info.VectorsGeneration)), info.Dimensions, info.RowCount);
-            VectorsFiles.DeleteOthers(galleryPath, info.VectorsGeneration);
+            VectorsFiles.DeleteOthers(galleryPath, info.VectorsGeneration, catalogue.ReadMigration()?.VectorsGeneration);
             return new GalleryWriter(galleryPath, galleryLock, catalogue, vectors, info);
         }
         catch
@@ -153,7 +153,7 @@ internal sealed class GalleryWriter : IDisposable
         {
             throw new GalleryException(
                 galleryPath,
-                $"The gallery {galleryPath} was made by the encoder {GalleryInfo.Describe(info.Model, info.Fingerprint, info.Options)}, not by {GalleryInfo.Describe(wanted.Model, wanted.Fingerprint, wanted.Options)}: leave out --model and the options beside it, or index into another gallery.");
+                $"The gallery {galleryPath} was made by the encoder {GalleryInfo.Describe(info.Model, info.Fingerprint, info.Options)}, not by {GalleryInfo.Describe(wanted.Model, wanted.Fingerprint, wanted.Options)}: leave out --model and the options beside it, index into another gallery, or bring this one to the other encoder with 'akin migrate'.");
         }
     }
 }

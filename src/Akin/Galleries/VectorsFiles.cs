@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Akin.Galleries;
 
-/// <summary>The vector files of a gallery's folder. Each compaction writes one of the next generation, and the catalogue says which counts.</summary>
+/// <summary>The vector files of a gallery's folder. Each compaction and each migration to another encoder writes one of the next generation, and the catalogue says which counts.</summary>
 internal static class VectorsFiles
 {
     private const string Stem = "vectors";
@@ -17,13 +17,19 @@ internal static class VectorsFiles
     public static bool IsName(string? fileName) =>
         fileName is not null && fileName.StartsWith(Stem, StringComparison.Ordinal) && fileName.EndsWith(Ending, StringComparison.Ordinal);
 
-    /// <summary>Deletes the files of other generations, which a stopped compaction left. Readers that have one open keep it; what the system refuses stays for the next writer.</summary>
+    /// <summary>Deletes the files of other generations, which a stopped compaction or migration left. Readers that have one open keep it; what the system refuses stays for the next writer.</summary>
     /// <param name="galleryPath">The gallery's folder, whose lock the caller holds.</param>
     /// <param name="generation">The one that counts.</param>
-    public static void DeleteOthers(string galleryPath, long generation)
+    /// <param name="migration">The one that a migration writes which is not finished, or null.</param>
+    public static void DeleteOthers(string galleryPath, long generation, long? migration)
     {
         foreach (string path in Directory.EnumerateFiles(galleryPath, Stem + ".*").Where(path => IsOther(Path.GetFileName(path), generation)))
         {
+            if (migration is long kept && Path.GetFileName(path) == Name(kept))
+            {
+                continue;
+            }
+
             try
             {
                 File.Delete(path);
