@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Numerics;
 using Akin.Vectors.Clustering;
 using Akin.Vectors.Hashing;
@@ -37,7 +38,11 @@ internal sealed class GalleryIndexes(string galleryPath, VectorFile vectors, Rec
     private (SearchMode Mode, Way Way)? _ready;
 
     /// <summary>A way to search, and what it was found to give.</summary>
-    public sealed record Way(IVectorIndex Index, RecallMeasurement? Recall);
+    public sealed record Way(IVectorIndex Index, RecallMeasurement? Recall)
+    {
+        /// <summary>How long it took to build, tune and measure; null where that was not needed.</summary>
+        public TimeSpan? BuildTime { get; init; }
+    }
 
     /// <summary>Deletes the files of a gallery that lie in its folder. Who has one open keeps it.</summary>
     public static void DeleteFiles(string galleryPath)
@@ -58,11 +63,29 @@ internal sealed class GalleryIndexes(string galleryPath, VectorFile vectors, Rec
     }
 
     /// <summary>A mode that was asked for.</summary>
+    /// <param name="mode">The mode.</param>
+    /// <param name="cancellationToken">Ends a build that this call began.</param>
     /// <exception cref="IndexFormatException">A row is damaged.</exception>
-    public Way Get(SearchMode mode)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Way Get(SearchMode mode, CancellationToken cancellationToken = default)
     {
-        (SearchMode readyMode, Way way) = Ready();
-        return readyMode == mode ? way : _ways.GetOrAdd(mode, wanted => new Lazy<Way>(() => Build(wanted))).Value;
+        (SearchMode readyMode, Way ready) = Ready();
+        while (readyMode != mode)
+        {
+            Lazy<Way> way = _ways.GetOrAdd(mode, wanted => new Lazy<Way>(() => BuildTimed(wanted, cancellationToken)));
+            try
+            {
+                return way.Value;
+            }
+            catch (OperationCanceledException)
+            {
+                // Whoever else waited for the build that was ended begins it anew.
+                _ways.TryRemove(KeyValuePair.Create(mode, way));
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+
+        return ready;
     }
 
     /// <summary>Goes on without what turned out to be damaged: by comparing every picture.</summary>
@@ -129,33 +152,41 @@ internal sealed class GalleryIndexes(string galleryPath, VectorFile vectors, Rec
         }
     }
 
-    private Way Build(SearchMode mode)
+    private Way BuildTimed(SearchMode mode, CancellationToken cancellationToken)
     {
         if (mode == SearchMode.Exact)
         {
             return Exact();
         }
 
+        long start = Stopwatch.GetTimestamp();
+        return Build(mode, cancellationToken) with { BuildTime = Stopwatch.GetElapsedTime(start) };
+    }
+
+    private Way Build(SearchMode mode, CancellationToken cancellationToken)
+    {
         if (mode == SearchMode.Codes)
         {
-            CodeIndex codes = CodeIndex.Build(vectors);
-            return new Way(codes, codes.Tune(floor.At10));
+            CodeIndex codes = CodeIndex.Build(vectors, cancellationToken: cancellationToken);
+            return new Way(codes, codes.Tune(floor.At10, cancellationToken: cancellationToken));
         }
 
         if (mode == SearchMode.Clustered)
         {
-            ClusteredIndex lists = ClusteredIndex.Build(vectors);
-            return new Way(lists, lists.Tune(floor.At10));
+            ClusteredIndex lists = ClusteredIndex.Build(vectors, cancellationToken: cancellationToken);
+            return new Way(lists, lists.Tune(floor.At10, cancellationToken: cancellationToken));
         }
 
-        IVectorIndex index = mode == SearchMode.Hash ? Hash() : ProjectedIndex.Build(vectors, RandomProjection.Gaussian(vectors.Dimensions, mode.ProjectedDimensions, seed: 0));
-        return new Way(index, vectors.RowCount < 2 ? null : RecallMeasurement.Measure(index, vectors, MeasuredSampleCount));
+        IVectorIndex index = mode == SearchMode.Hash
+            ? Hash(cancellationToken)
+            : ProjectedIndex.Build(vectors, RandomProjection.Gaussian(vectors.Dimensions, mode.ProjectedDimensions, seed: 0), cancellationToken: cancellationToken);
+        return new Way(index, vectors.RowCount < 2 ? null : RecallMeasurement.Measure(index, vectors, MeasuredSampleCount, cancellationToken: cancellationToken));
     }
 
-    private HashTables Hash()
+    private HashTables Hash(CancellationToken cancellationToken)
     {
         int hashSize = Math.Clamp(BitOperations.Log2((uint)Math.Max(1, vectors.RowCount / RowsOfABucket)), 2, 24);
-        HashTables tables = HashTables.Build(vectors, new HashTableOptions { HashSize = hashSize });
+        HashTables tables = HashTables.Build(vectors, new HashTableOptions { HashSize = hashSize }, cancellationToken: cancellationToken);
         tables.Probes = ProbesOfATable * tables.Hashes.Count;
         return tables;
     }

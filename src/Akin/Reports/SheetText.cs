@@ -101,12 +101,12 @@ internal sealed class SheetText : IDisposable
         canvas.DrawText(Fit(Shown(text), width, line => font.MeasureText(line)), left, baseline, font, paint);
 
     /// <summary>The text with a question mark for what has no picture: control characters and broken surrogates, which a file name may hold.</summary>
-    private static string Shown(string text) =>
+    internal static string Shown(string text) =>
         string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar ? "?" : rune.ToString()));
 
     private static SKFont Font(SKTypeface face, float sizeInPixels) => new(face, sizeInPixels) { Subpixel = true, Edging = SKFontEdging.Antialias };
 
-    private static SKTypeface Load(string fileName)
+    internal static SKTypeface Load(string fileName)
     {
         using Stream font = typeof(SheetText).Assembly.GetManifestResourceStream($"Akin.Reports.Fonts.{fileName}")!;
         return SKTypeface.FromStream(font);

@@ -135,18 +135,6 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Eval_CountsByLabelAndComparesTheOrder()
-    {
-        await IndexAsync();
-
-        ToolResult result = (await RunAsync("eval", "pictures", "--gallery", "g.akin", "--verify", "--json")).AssertDone();
-
-        using JsonDocument summary = JsonDocument.Parse(result.Output);
-        Assert.Equal(1, summary.RootElement.GetProperty("precisionAt1").GetDouble());
-        Assert.Equal(12, summary.RootElement.GetProperty("sameOrderCount").GetInt32());
-    }
-
-    [Fact]
     public async Task Demo_DrawsIndexesSearchesAndSaysHowToGoOn()
     {
         ToolResult first = (await RunAsync("demo")).AssertDone();
