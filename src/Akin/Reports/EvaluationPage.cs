@@ -37,7 +37,7 @@ public static class EvaluationPage
 
     private static string Compose(Gallery gallery, EvaluationReport report)
     {
-        string name = Path.GetFileName(ImageFolderName(gallery.Path));
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(gallery.Path)));
         HtmlBuilder html = new();
         html.Add($"<!DOCTYPE html>");
         html.Add($"<html lang=\"en\">");
@@ -71,13 +71,11 @@ public static class EvaluationPage
         return html.ToString();
     }
 
-    private static string ImageFolderName(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-
     private static void AddSource(HtmlBuilder html, Gallery gallery, EvaluationReport report)
     {
         html.Add($"<dl class=\"source\">");
         html.Add($"<div><dt>encoder</dt><dd><bdi>{gallery.Info.Model}</bdi> ({gallery.Info.ShortFingerprint}), {gallery.Info.Dimensions} dimensions</dd></div>");
-        html.Add($"<div><dt>pictures</dt><dd>{report.PictureCount}, of {report.ContentCount} contents</dd></div>");
+        html.Add($"<div><dt>pictures</dt><dd>{report.PictureCount}, {report.ContentCount} of them different</dd></div>");
         if (report.QueriesPath is string queries)
         {
             html.Add($"<div><dt>queries</dt><dd>{report.QueryCount} pictures of <bdi>{queries}</bdi></dd></div>");
@@ -99,7 +97,7 @@ public static class EvaluationPage
     {
         html.Add($"<div class=\"figures\">");
         AddFigure(html, report.PrecisionAt1, "of queries have a nearest picture of their label");
-        AddFigure(html, report.MeanClassAccuracy, "on average over the labels");
+        AddFigure(html, report.MeanClassAccuracy, "the same, on average over the labels");
         AddFigure(html, report.MeanAveragePrecision, "mean average precision");
         AddFigure(html, report.PrecisionAt5, "of the first five matches have the label");
         html.Add($"</div>");

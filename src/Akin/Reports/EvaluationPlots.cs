@@ -20,9 +20,21 @@ internal static class EvaluationPlots
     /// <summary>A label's letters beside an axis.</summary>
     private const int LabelLength = 24;
 
+    /// <summary>Pixels below the heat map for the axis and its name.</summary>
+    private const float AxisMargin = 34;
+
+    /// <summary>Pixels that a letter of a slanted label reaches down.</summary>
+    private const float LetterDrop = 5.5f;
+
+    /// <summary>Pixels beside a plot for half of "100 %".</summary>
+    private const float PercentMargin = 26;
+
     private const float LineWidth = 2.5f;
 
     private const float MarkerSize = 8;
+
+    /// <summary>Told apart without their colours.</summary>
+    private static readonly MarkerShape[] Shapes = [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown, MarkerShape.Cross];
 
     /// <summary>precision@k and recall@k against k.</summary>
     public static PlotImage PrecisionAndRecall(EvaluationReport report, PlotTheme theme)
@@ -56,6 +68,7 @@ internal static class EvaluationPlots
         ShowLabels(plot.Axes.Left, [.. classes.Select(one => one.Label)]);
         plot.Axes.SetLimits(0, 1, -0.7, classes.Length - 0.3);
         ShowPercent(plot.Axes.Bottom);
+        plot.Axes.Right.MinimumSize = PercentMargin;
         plot.HideGrid();
         plot.XLabel(classes.Length < report.Classes.Count ? $"nearest picture has the label: the {classes.Length} worst of {report.Classes.Count:N0} labels" : "nearest picture has the label");
         return PlotTheme.Draw(plot, Width, Math.Max(160, 90 + (24 * classes.Length)));
@@ -86,6 +99,8 @@ internal static class EvaluationPlots
         ShowLabels(plot.Axes.Bottom, labels);
         plot.Axes.Bottom.TickLabelStyle.Rotation = -45;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        plot.Axes.Bottom.TickLabelStyle.OffsetY = 5;
+        plot.Axes.Bottom.MinimumSize = AxisMargin + (LetterDrop * labels.Max(label => Math.Min(label.Length, LabelLength)));
         plot.Axes.SetLimits(-0.5, labels.Length - 0.5, -0.5, labels.Length - 0.5);
         plot.HideGrid();
         plot.YLabel(labels.Length < report.Classes.Count ? $"label (the {labels.Length} most confused of {report.Classes.Count:N0})" : "label");
@@ -120,26 +135,24 @@ internal static class EvaluationPlots
         int depth = report.Depths.Index().Where(one => one.Item <= 10).Select(one => one.Index).DefaultIfEmpty(0).Last();
         Plot plot = theme.NewPlot();
         double lowest = report.Modes.Min(one => one.Recall[depth]);
-        foreach (ModeScore one in report.Modes)
+        foreach ((int index, ModeScore one) in report.Modes.Index())
         {
+            Color color = theme.Series[index % theme.Series.Count];
             double median = Math.Log10(Math.Max(1e-4, one.MedianLatency.TotalMilliseconds));
             double slowest = Math.Log10(Math.Max(1e-4, one.P99Latency.TotalMilliseconds));
             LinePlot reach = plot.Add.Line(median, one.Recall[depth], slowest, one.Recall[depth]);
             reach.LineWidth = 1.5f;
-            reach.Color = theme.Second;
-            Marker marker = plot.Add.Marker(median, one.Recall[depth], MarkerShape.FilledCircle, MarkerSize + 3, theme.First);
-            marker.LineWidth = 0;
-            Text name = plot.Add.Text(one.Mode.Name, median, one.Recall[depth]);
-            name.LabelFontColor = theme.Ink;
-            name.LabelFontName = PlotTypeface.Name;
-            name.LabelAlignment = Alignment.LowerCenter;
-            name.OffsetY = -8;
+            reach.Color = color;
+            Marker marker = plot.Add.Marker(median, one.Recall[depth], Shapes[index % Shapes.Length], MarkerSize + 4, color);
+            marker.LegendText = one.Mode.Name;
         }
 
         double[] latencies = [.. report.Modes.SelectMany(one => new[] { one.MedianLatency, one.P99Latency }).Select(time => Math.Log10(Math.Max(1e-4, time.TotalMilliseconds)))];
         ShowLatencies(plot.Axes.Bottom);
         double margin = Math.Max(0.02, (1 - lowest) * 0.15);
-        plot.Axes.SetLimits(latencies.Min() - 0.4, latencies.Max() + 0.4, Math.Max(0, lowest - margin), 1 + margin);
+        plot.Axes.SetLimits(latencies.Min() - 0.4, latencies.Max() + 0.4, Math.Max(0, lowest - margin), 1 + (margin / 3));
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = recall => recall < 1 + 1e-9 ? recall.ToString("0.####", CultureInfo.InvariantCulture) : string.Empty };
+        plot.ShowLegend(Alignment.LowerRight);
         plot.XLabel("ms of a search on one thread: point the median, line to the 99th of 100");
         plot.YLabel($"recall@{report.Depths[depth].ToString(CultureInfo.InvariantCulture)} against an exact search");
         return PlotTheme.Draw(plot, Width, Height);

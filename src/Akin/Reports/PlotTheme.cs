@@ -13,6 +13,7 @@ internal sealed record PlotTheme
         Grid = Color.FromHex("#e4e8ec"),
         First = Color.FromHex("#0072b2"),
         Second = Color.FromHex("#d55e00"),
+        Series = Colors("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b07d00", "#1f2328"),
     };
 
     /// <summary>Light ink on the page's dark ground.</summary>
@@ -23,6 +24,7 @@ internal sealed record PlotTheme
         Grid = Color.FromHex("#2b3138"),
         First = Color.FromHex("#56b4e9"),
         Second = Color.FromHex("#e69f00"),
+        Series = Colors("#56b4e9", "#e69f00", "#2fc39b", "#e193c0", "#f0e442", "#e6e8eb"),
     };
 
     /// <summary>The ground.</summary>
@@ -40,6 +42,9 @@ internal sealed record PlotTheme
     /// <summary>What it is compared with.</summary>
     public required Color Second { get; init; }
 
+    /// <summary>What stands side by side.</summary>
+    public required IReadOnlyList<Color> Series { get; init; }
+
     /// <summary>A new plot in these colours and in the typeface of sheets.</summary>
     public Plot NewPlot()
     {
@@ -52,7 +57,7 @@ internal sealed record PlotTheme
         plot.Legend.BackgroundColor = Paper;
         plot.Legend.FontColor = Ink;
         plot.Legend.OutlineColor = Grid;
-        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.ShadowColor = ScottPlot.Colors.Transparent;
         plot.Font.Set(PlotTypeface.Name);
         return plot;
     }
@@ -66,4 +71,6 @@ internal sealed record PlotTheme
         plot.ScaleFactor = PlotImage.Scale;
         return new PlotImage(plot.GetImageBytes(width * PlotImage.Scale, height * PlotImage.Scale, ImageFormat.Png), width, height);
     }
+
+    private static Color[] Colors(params ReadOnlySpan<string> hexes) => Array.ConvertAll(hexes.ToArray(), Color.FromHex);
 }
