@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Akin.Vectors.Storage;
 
 namespace Akin.Evaluation;
@@ -39,7 +38,7 @@ internal sealed class FullRanking(VectorFile vectors, LabelledContents contents,
             EvaluationQuery[] block = [.. queries.Skip(first).Take(blockLength)];
             _similarities.Compute([.. block.Select(EmbeddingOf)], similarities, parallel);
             int start = first;
-            Parallel.For(0, block.Length, parallel, () => new int[contents.Count], (index, _, order) =>
+            Parallel.For(0, block.Length, parallel, () => new RankingOrder(contents.Count), (index, _, order) =>
             {
                 ranked[start + index] = Rank(block[index], similarities[index], order);
                 return order;
@@ -63,19 +62,20 @@ internal sealed class FullRanking(VectorFile vectors, LabelledContents contents,
         return embedding;
     }
 
-    private RankedQuery Rank(EvaluationQuery query, double[] similarities, int[] order)
+    private RankedQuery Rank(EvaluationQuery query, double[] similarities, RankingOrder order)
     {
-        int rankedCount = Order(query, similarities, order);
+        order.Fill(similarities, query.OwnContent);
+        ReadOnlySpan<int> ranking = order.Contents;
         int relevantCount = contents.CountOf(query.Label) - (query.OwnContent >= 0 && contents.Has(query.OwnContent, query.Label) ? 1 : 0);
         int[] hitsAtDepth = new int[depths.Count];
         SimilarityHistogram histogram = new();
         int hits = 0;
         int depth = 0;
         double precisionSum = 0;
-        for (int place = 0; place < rankedCount; place++)
+        for (int place = 0; place < ranking.Length; place++)
         {
-            bool isRelevant = contents.Has(order[place], query.Label);
-            histogram.Add(-similarities[place], isRelevant);
+            bool isRelevant = contents.Has(ranking[place], query.Label);
+            histogram.Add(order.Similarity(place), isRelevant);
             if (isRelevant)
             {
                 hits++;
@@ -94,41 +94,6 @@ internal sealed class FullRanking(VectorFile vectors, LabelledContents contents,
             Histogram.Add(histogram);
         }
 
-        return new RankedQuery(query, relevantCount, hitsAtDepth, precisionSum / relevantCount, order[0]);
-    }
-
-    /// <summary>Turns similarities into a ranking: <paramref name="order"/> holds contents, <paramref name="similarities"/> theirs with the sign changed, rising.</summary>
-    /// <returns>How many are ranked: all but the query's own content.</returns>
-    private static int Order(EvaluationQuery query, double[] similarities, int[] order)
-    {
-        TensorPrimitives.Negate<double>(similarities, similarities);
-        for (int content = 0; content < order.Length; content++)
-        {
-            order[content] = content;
-        }
-
-        if (query.OwnContent >= 0)
-        {
-            similarities[query.OwnContent] = double.PositiveInfinity;
-        }
-
-        Array.Sort(similarities, order);
-        for (int start = 0; start < order.Length;)
-        {
-            int end = start + 1;
-            while (end < order.Length && similarities[end] == similarities[start])
-            {
-                end++;
-            }
-
-            if (end - start > 1)
-            {
-                Array.Sort(order, start, end - start);
-            }
-
-            start = end;
-        }
-
-        return query.OwnContent >= 0 ? order.Length - 1 : order.Length;
+        return new RankedQuery(query, relevantCount, hitsAtDepth, precisionSum / relevantCount, ranking[0]);
     }
 }

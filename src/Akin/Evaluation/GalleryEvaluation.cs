@@ -9,7 +9,7 @@ namespace Akin.Evaluation;
 /// Measures how well a gallery answers: how often by pictures of the query's label, and how its ways of searching compare in recall, time and memory. <c>docs/evaluation.md</c> defines every number.
 /// </summary>
 /// <remarks>
-/// Rankings are exact, over the whole gallery, in float64. Their time grows with queries times pictures; memory stays below 0.5 GB up to some ten million pictures. Several evaluations may run at
+/// Rankings are exact, over the whole gallery, in float64. Their time grows with queries times pictures; memory below 0.5 GB beside the vector file up to some ten million pictures. Several evaluations may run at
 /// once, though latencies then tell of both.
 /// </remarks>
 public static class GalleryEvaluation

@@ -10,7 +10,7 @@ namespace Akin.Evaluation;
 /// <summary>Measures a gallery's ways of searching on the same queries: what each finds of an exact search, how long a search takes on one thread, and the bytes it goes through.</summary>
 internal sealed class ModeMeasurement
 {
-    /// <summary>Queries that are asked at most: 1,000 tell the 99th percentile by its ten slowest, and an exact search of a million rows takes half a minute a hundred.</summary>
+    /// <summary>Queries that are asked at most: 1,000 tell the 99th percentile by its ten slowest, and an exact search of a million rows takes a tenth of a second.</summary>
     public const int QueryLimit = 1000;
 
     /// <summary>Searches before those that are timed, where all of them beforehand would only take time: an exact search goes through the same rows for every query.</summary>

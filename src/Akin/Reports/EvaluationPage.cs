@@ -75,7 +75,8 @@ public static class EvaluationPage
     {
         html.Add($"<dl class=\"source\">");
         html.Add($"<div><dt>encoder</dt><dd><bdi>{gallery.Info.Model}</bdi> ({gallery.Info.ShortFingerprint}), {gallery.Info.Dimensions} dimensions</dd></div>");
-        html.Add($"<div><dt>pictures</dt><dd>{report.PictureCount}, {report.ContentCount} of them different</dd></div>");
+        string different = report.ContentCount < report.PictureCount ? FormattableString.Invariant($", {report.ContentCount:N0} of them different") : string.Empty;
+        html.Add($"<div><dt>pictures</dt><dd>{report.PictureCount}{different}</dd></div>");
         if (report.QueriesPath is string queries)
         {
             html.Add($"<div><dt>queries</dt><dd>{report.QueryCount} pictures of <bdi>{queries}</bdi></dd></div>");

@@ -44,9 +44,10 @@ internal static class EvaluationPlots
         AddLine(plot, places, report.Precision, "precision@k", theme.First);
         AddLine(plot, places, report.Recall, "recall@k", theme.Second);
         plot.Axes.Bottom.TickGenerator = new NumericManual(places, [.. report.Depths.Select(depth => depth.ToString(CultureInfo.InvariantCulture))]);
-        plot.Axes.SetLimits(-0.3, places.Length - 0.7, 0, 1.04);
+        double highest = report.Precision.Concat(report.Recall).Max();
+        plot.Axes.SetLimits(-0.3, places.Length - 0.7, 0, Math.Clamp(1.3 * highest, 0.01, 1.04));
         plot.XLabel("first matches k");
-        ShowPercent(plot.Axes.Left);
+        plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = part => part > 1 + 1e-9 ? string.Empty : part.ToString(highest > 0.1 ? "P0" : "P1", CultureInfo.InvariantCulture) };
         plot.ShowLegend(Alignment.UpperRight);
         return PlotTheme.Draw(plot, Width, Height);
     }
