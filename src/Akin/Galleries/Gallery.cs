@@ -168,7 +168,7 @@ public sealed partial class Gallery : IDisposable
         try
         {
             MatchList matches = FindMatches(embedding.ToArray(), matchCount, options ?? GallerySearchOptions.Default);
-            GalleryTelemetry.EndSearch(start);
+            activity.EndSearch(start, matches.Mode);
             return matches;
         }
         catch (IndexFormatException damage)

@@ -35,6 +35,7 @@ internal sealed class GalleryIndexes(string galleryPath, VectorFile vectors, Rec
 
     private readonly ConcurrentDictionary<SearchMode, Lazy<Way>> _ways = [];
     private readonly Lock _readyLock = new();
+    private readonly List<Way> _dropped = [];
     private (SearchMode Mode, Way Way)? _ready;
 
     /// <summary>A way to search, and what it was found to give.</summary>
@@ -100,8 +101,12 @@ internal sealed class GalleryIndexes(string galleryPath, VectorFile vectors, Rec
 
         lock (_readyLock)
         {
-            // Others may still search it: it is disposed with the gallery.
-            _ways.TryAdd(SearchMode.Exact, new Lazy<Way>(Exact));
+            if (_ready is (SearchMode mode, Way damaged) && mode != SearchMode.Exact)
+            {
+                // Others may still search it: it is disposed with the gallery.
+                _dropped.Add(damaged);
+            }
+
             _ready = (SearchMode.Exact, Exact());
         }
 
@@ -116,9 +121,9 @@ internal sealed class GalleryIndexes(string galleryPath, VectorFile vectors, Rec
             (ready.Index as IDisposable)?.Dispose();
         }
 
-        foreach (Lazy<Way> way in _ways.Values.Where(way => way.IsValueCreated))
+        foreach (Way way in _dropped.Concat(_ways.Values.Where(way => way.IsValueCreated).Select(way => way.Value)))
         {
-            (way.Value.Index as IDisposable)?.Dispose();
+            (way.Index as IDisposable)?.Dispose();
         }
     }
 

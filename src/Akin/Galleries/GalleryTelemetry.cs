@@ -22,7 +22,7 @@ internal static class GalleryTelemetry
     /// <summary>Pictures in the gallery.</summary>
     public const string PictureCountTag = "akin.gallery.pictures";
 
-    /// <summary>How the gallery is searched.</summary>
+    /// <summary>How the gallery was searched: the mode that gave the answer, which is another one than was asked for where an index turned out to be damaged.</summary>
     public const string ModeTag = "akin.search.mode";
 
     /// <summary>Matches that are asked for.</summary>
@@ -30,8 +30,6 @@ internal static class GalleryTelemetry
 
     /// <summary>Queries that are searched at once.</summary>
     public const string QueryCountTag = "akin.search.query_count";
-
-    private const string ExactMode = "exact";
 
     private const string OutcomeTag = "akin.index.outcome";
 
@@ -55,11 +53,12 @@ internal static class GalleryTelemetry
     public static long BeginSearch() => SearchDuration.Enabled ? Stopwatch.GetTimestamp() : 0;
 
     /// <summary>A search has gone well.</summary>
-    public static void EndSearch(long start)
+    public static void EndSearch(this Activity? activity, long start, SearchMode mode)
     {
+        activity?.SetTag(ModeTag, mode.Name);
         if (start != 0)
         {
-            SearchDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>(ModeTag, ExactMode));
+            SearchDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>(ModeTag, mode.Name));
         }
     }
 
@@ -68,7 +67,6 @@ internal static class GalleryTelemetry
         ?.SetTag(GalleryTag, NameOf(gallery.Path))
         .SetTag(PictureCountTag, gallery.PictureCount)
         .SetTag(DimensionsTag, gallery.Info.Dimensions)
-        .SetTag(ModeTag, ExactMode)
         .SetTag(MatchCountTag, matchCount);
 
     /// <summary>A file of an index run is settled.</summary>

@@ -1,5 +1,6 @@
 using Akin.Galleries;
 using Akin.Vectors.Search;
+using Akin.Vectors.Storage;
 
 namespace Akin.Tests.Galleries;
 
@@ -136,6 +137,27 @@ public sealed class GalleryIndexTests : IDisposable
         VectorGallery.KeepIndexes(GalleryPath, RecallFloor.Default);
 
         Assert.Equal(sound, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void AnIndexThatTurnedOutToBeDamaged_IsUsedToTheEndOfItsSearches_AndClosedWithTheGallery()
+    {
+        VectorGallery.Add(GalleryPath, 0, 20_000);
+        VectorGallery.KeepIndexes(GalleryPath, RecallFloor.Default);
+        string path = Path.Combine(GalleryPath, "codes.bin");
+        using VectorFile vectors = VectorFile.Open(Path.Combine(GalleryPath, "vectors.f16"), VectorGallery.Dimensions, 20_000);
+        GalleryIndexes indexes = new(GalleryPath, vectors, RecallFloor.Default);
+        IVectorIndex codes = indexes.Ready().Way.Index;
+
+        Assert.False(indexes.DropDamaged(new IndexFormatException(Path.Combine(GalleryPath, "vectors.f16"), "damaged")));
+        Assert.Same(codes, indexes.Ready().Way.Index);
+        Assert.True(indexes.DropDamaged(new IndexFormatException(path, "damaged")));
+        Assert.True(indexes.DropDamaged(new IndexFormatException(path, "damaged")));
+
+        Assert.Equal(SearchMode.Exact, indexes.Ready().Mode);
+        Assert.Equal(10, codes.Search(VectorGallery.Query(1), 10).Count);
+        indexes.Dispose();
+        Assert.ThrowsAny<Exception>(() => codes.Search(VectorGallery.Query(1), 10));
     }
 
     [Fact]

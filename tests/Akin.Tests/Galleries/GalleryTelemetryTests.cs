@@ -77,6 +77,30 @@ public sealed class GalleryTelemetryTests : IDisposable
     }
 
     [Fact]
+    public void Search_TellsTheMode_ThatAnswered()
+    {
+        List<object?> modes = [];
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "Akin",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => modes.Add(activity.GetTagItem("akin.search.mode")),
+        };
+        VectorGallery.Add(_folder["g.akin"], 0, IndexUpkeep.CodesFrom);
+        VectorGallery.KeepIndexes(_folder["g.akin"], RecallFloor.Default);
+        using Gallery gallery = Gallery.Open(_folder["g.akin"]);
+        ActivitySource.AddActivityListener(listener);
+        using Measurements measurements = new();
+
+        gallery.Search(VectorGallery.Query(1), 3);
+        gallery.Search(VectorGallery.Query(1), 3, new GallerySearchOptions { Mode = SearchMode.Projected(8) });
+        gallery.Search(VectorGallery.Query(1), 3, new GallerySearchOptions { Mode = SearchMode.Exact });
+
+        Assert.Equal(["codes", "projected:8", "exact"], modes);
+        Assert.Equal(modes, measurements.Tags("akin.search.duration", "akin.search.mode"));
+    }
+
+    [Fact]
     public void Telling_AllocatesNothing_WhenNobodyListens()
     {
         PictureOutcome outcome = new PictureOutcome.Rejected(new PictureFile("a", "a", null, 1, 1), "damaged");
@@ -93,6 +117,6 @@ public sealed class GalleryTelemetryTests : IDisposable
     private static void Tell(PictureOutcome outcome)
     {
         GalleryTelemetry.Settle(outcome);
-        GalleryTelemetry.EndSearch(GalleryTelemetry.BeginSearch());
+        GalleryTelemetry.EndSearch(null, GalleryTelemetry.BeginSearch(), SearchMode.Codes);
     }
 }
