@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Akin.Cli.Output;
 using Akin.Galleries;
 using Akin.Vision.Preprocessing;
 
@@ -65,6 +66,10 @@ internal static class CommonOptions
 
     /// <summary>One JSON object a line instead of tables.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print JSON instead of a table." };
+
+    /// <summary>How progress is told; null where nothing is said.</summary>
+    public static Option<ProgressFormat?> Progress() => Choice<ProgressFormat>(
+        "--progress", "How to tell progress on standard error: as suits where it leads (the default), or with json a JSON object a line for every step.");
 
     /// <summary>How many matches.</summary>
     public static Option<int> Top(int count)

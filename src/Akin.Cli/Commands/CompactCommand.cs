@@ -10,15 +10,16 @@ internal static class CompactCommand
     public static Command Create()
     {
         Argument<string> gallery = CommonOptions.GalleryArgument();
-        Command command = new("compact", "Give the space of removed and replaced pictures back. It may be stopped at any time.") { gallery };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(gallery)!, cancellationToken));
+        Option<ProgressFormat?> progress = CommonOptions.Progress();
+        Command command = new("compact", "Give the space of removed and replaced pictures back. It may be stopped at any time.") { gallery, progress };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(gallery)!, parsed.GetValue(progress) ?? ProgressFormat.Auto, cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string galleryPath, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string galleryPath, ProgressFormat format, CancellationToken cancellationToken)
     {
         CompactionReport report;
-        using (ProgressDisplay progress = ProgressDisplay.Start())
+        using (ProgressDisplay progress = ProgressDisplay.Start(format))
         {
             report = await Gallery.CompactAsync(galleryPath, progress, cancellationToken);
         }

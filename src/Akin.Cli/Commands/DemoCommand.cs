@@ -42,7 +42,7 @@ internal static class DemoCommand
         Directory.CreateDirectory(outputPath);
         string galleryPath = Path.Combine(outputPath, pictures.Name + ".akin");
         IndexOptions options = new() { WorkerCount = choice.WorkerCount, ExcludedKeys = pictures.Queries.Select(query => query.Key).ToHashSet(StringComparer.Ordinal) };
-        IndexReport report = await IndexCommand.IndexAsync([new RootFolder(pictures.FolderPath)], galleryPath, encoder, options, cancellationToken);
+        IndexReport report = await IndexCommand.IndexAsync([new RootFolder(pictures.FolderPath)], galleryPath, encoder, options, ProgressFormat.Auto, cancellationToken);
         if (report.WasStopped)
         {
             return ExitCode.Stopped;

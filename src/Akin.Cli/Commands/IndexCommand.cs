@@ -26,9 +26,10 @@ internal static class IndexCommand
             CustomParser = result => SearchArguments.Read<RecallFloor?>(result, text => RecallFloor.Parse(text)),
         };
         Option<bool> watch = new("--watch") { Description = "Go on: index again whenever files change, until Ctrl-C or a termination signal." };
+        Option<ProgressFormat?> progress = CommonOptions.Progress();
         SelectionArguments selection = new();
         EncoderArguments encoder = new("Default: the gallery's own, or akin-mini for a new gallery.");
-        Command command = new("index", "Make a gallery follow folders: encode what is new or changed, drop what is gone.") { folders, gallery, names, confirmMissing, retry, recall, watch };
+        Command command = new("index", "Make a gallery follow folders: encode what is new or changed, drop what is gone.") { folders, gallery, names, confirmMissing, retry, recall, watch, progress };
         selection.AddTo(command);
         encoder.AddTo(command);
         command.Validators.Add(result =>
@@ -59,8 +60,8 @@ internal static class IndexCommand
                 RetriesRejected = parsed.GetValue(retry),
                 RecallFloor = parsed.GetValue(recall),
             };
-            return RunAsync(
-                Folders(parsed.GetValue(folders) ?? [], parsed.GetValue(names) ?? []), parsed.GetValue(gallery), choice, options, parsed.GetValue(watch), cancellationToken);
+            List<RootFolder> named = Folders(parsed.GetValue(folders) ?? [], parsed.GetValue(names) ?? []);
+            return RunAsync(named, parsed.GetValue(gallery), choice, options, parsed.GetValue(progress) ?? ProgressFormat.Auto, parsed.GetValue(watch), cancellationToken);
         });
         return command;
     }
@@ -69,7 +70,7 @@ internal static class IndexCommand
         [.. paths.Select((path, index) => new RootFolder(path, index < names.Length ? names[index] : null))];
 
     private static async Task<int> RunAsync(
-        List<RootFolder> folders, string? galleryPath, EncoderChoice choice, IndexOptions options, bool watches, CancellationToken cancellationToken)
+        List<RootFolder> folders, string? galleryPath, EncoderChoice choice, IndexOptions options, ProgressFormat format, bool watches, CancellationToken cancellationToken)
     {
         foreach (RootFolder folder in folders)
         {
@@ -85,11 +86,11 @@ internal static class IndexCommand
         using ImageEncoder encoder = await Encoders.OpenForIndexingAsync(galleryPath, choice, cancellationToken);
         if (watches)
         {
-            await WatchRun.RunAsync(folders, galleryPath, encoder, options, cancellationToken);
+            await WatchRun.RunAsync(folders, galleryPath, encoder, options, format, cancellationToken);
             return ExitCode.Stopped;
         }
 
-        IndexReport report = await IndexAsync(folders, galleryPath, encoder, options, cancellationToken);
+        IndexReport report = await IndexAsync(folders, galleryPath, encoder, options, format, cancellationToken);
         if (report.WasStopped)
         {
             return ExitCode.Stopped;
@@ -108,13 +109,14 @@ internal static class IndexCommand
         Gallery.ReadInfo(galleryPath)?.Roots.Any(root => root.Path == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folderPath))) ?? false;
 
     /// <summary>Indexes with progress and says what was done. Other commands that index call it too.</summary>
-    public static async Task<IndexReport> IndexAsync(IReadOnlyList<RootFolder> folders, string galleryPath, ImageEncoder encoder, IndexOptions options, CancellationToken cancellationToken)
+    public static async Task<IndexReport> IndexAsync(
+        IReadOnlyList<RootFolder> folders, string galleryPath, ImageEncoder encoder, IndexOptions options, ProgressFormat format, CancellationToken cancellationToken)
     {
         string names = Describe(folders);
         Console.WriteLine($"Indexing {names} with {encoder.Name} into {galleryPath}");
         long start = TimeProvider.System.GetTimestamp();
         IndexReport report;
-        using (ProgressDisplay progress = ProgressDisplay.Start())
+        using (ProgressDisplay progress = ProgressDisplay.Start(format))
         {
             report = await Gallery.FollowAsync(galleryPath, folders, encoder, options, progress, cancellationToken);
         }

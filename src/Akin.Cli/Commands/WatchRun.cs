@@ -15,11 +15,11 @@ internal sealed class WatchRun
     private WatchRun(string galleryPath) => _galleryPath = galleryPath;
 
     /// <summary>Returns when a signal has stopped it.</summary>
-    public static async Task RunAsync(IReadOnlyList<RootFolder> folders, string galleryPath, ImageEncoder encoder, IndexOptions options, CancellationToken cancellationToken)
+    public static async Task RunAsync(IReadOnlyList<RootFolder> folders, string galleryPath, ImageEncoder encoder, IndexOptions options, ProgressFormat format, CancellationToken cancellationToken)
     {
         Console.WriteLine($"Watching {IndexCommand.Describe(folders)} with {encoder.Name} into {galleryPath}");
         WatchRun run = new(galleryPath);
-        ProgressDisplay? progress = ProgressDisplay.Start();
+        ProgressDisplay? progress = ProgressDisplay.Start(format);
         try
         {
             await foreach (IndexReport report in Gallery.WatchAsync(galleryPath, folders, encoder, options, progress, cancellationToken))

@@ -18,10 +18,11 @@ internal sealed class Compaction(string galleryPath, Catalogue catalogue, Galler
     /// <returns>How many rows were dropped.</returns>
     /// <exception cref="GalleryException">A row that is to be kept is damaged.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the gallery is as before.</exception>
-    public long Run(IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
+    public long Run(RunProgress progress, CancellationToken cancellationToken)
     {
         catalogue.RequireRows(info.RowCount);
         long liveCount = catalogue.NumberLiveRows();
+        progress.Tell(IndexStage.Compaction, 0, liveCount);
         if (liveCount < info.RowCount)
         {
             long generation = catalogue.NextGeneration();
@@ -46,7 +47,7 @@ internal sealed class Compaction(string galleryPath, Catalogue catalogue, Galler
         return info.RowCount - liveCount;
     }
 
-    private void Copy(string path, long liveCount, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
+    private void Copy(string path, long liveCount, RunProgress progress, CancellationToken cancellationToken)
     {
         using VectorFile old = VectorFile.Open(Path.Combine(galleryPath, VectorsFiles.Name(info.VectorsGeneration)), info.Dimensions, info.RowCount);
         using VectorFileWriter renewed = VectorFileWriter.Open(path, info.Dimensions, committedRowCount: 0);
@@ -58,7 +59,7 @@ internal sealed class Compaction(string galleryPath, Catalogue catalogue, Galler
             if (renewed.RowCount % RowsPerReport == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                progress?.Report(new IndexProgress((int)Math.Min(renewed.RowCount, int.MaxValue), (int)Math.Min(liveCount, int.MaxValue)));
+                progress.Tell(IndexStage.Compaction, renewed.RowCount, liveCount);
             }
         }
 

@@ -7,7 +7,7 @@ public sealed partial class Gallery
     /// at any time.
     /// </summary>
     /// <param name="galleryPath">The gallery's folder. Whoever has the gallery open goes on with what it had.</param>
-    /// <param name="progress">Told of the embeddings that were copied, from another thread.</param>
+    /// <param name="progress">Told of the stages and of the embeddings that are done, from any thread.</param>
     /// <param name="cancellationToken">Stops it; the gallery is as before then.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="GalleryException">There is no gallery, another process writes it, it is damaged, or its disk refuses: copying needs room for the embeddings that are kept.</exception>
@@ -23,10 +23,11 @@ public sealed partial class Gallery
         long bytesBefore = Catalogue.Exists(galleryPath) ? BytesOf(galleryPath) : 0;
         (long droppedCount, long rowCount) = Change(galleryPath, writer =>
         {
-            long dropped = writer.Compact(progress, cancellationToken);
+            RunProgress run = new(progress);
+            long dropped = writer.Compact(run, cancellationToken);
 
             // Stopped from here on, the gallery is compacted, and the next index run makes what it is searched fast by.
-            KeepIndexes(writer, new IndexOptions(), cancellationToken);
+            KeepIndexes(writer, new IndexOptions(), run, cancellationToken);
             return (dropped, writer.Info.RowCount - dropped);
         });
         return new CompactionReport(droppedCount, rowCount, bytesBefore, BytesOf(galleryPath));

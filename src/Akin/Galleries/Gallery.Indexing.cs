@@ -11,7 +11,7 @@ public sealed partial class Gallery
     /// <param name="folderPath">The folder of pictures; the folder that holds a picture is its label.</param>
     /// <param name="encoder">The encoder; a gallery keeps the one it was made with. It stays the caller's.</param>
     /// <param name="options">How to index, or null for the defaults.</param>
-    /// <param name="progress">Told of every settled file, from the run's own thread.</param>
+    /// <param name="progress">Told of every settled file and every stage, from any of the run's threads.</param>
     /// <param name="cancellationToken">Stops the run; what is encoded by then is committed, and the report says that it was stopped.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, and the gallery knows none of that path.</exception>
@@ -38,7 +38,7 @@ public sealed partial class Gallery
     /// </param>
     /// <param name="encoder">The encoder; a gallery keeps the one it was made with. It stays the caller's.</param>
     /// <param name="options">How to index, or null for the defaults.</param>
-    /// <param name="progress">Told of every settled file, from the run's own thread.</param>
+    /// <param name="progress">Told of every settled file and every stage, from any of the run's threads.</param>
     /// <param name="cancellationToken">Stops the run; what is encoded by then is committed, and the report says that it was stopped.</param>
     /// <returns>What was done. Folders that are gone or empty are named in it, and nothing was removed for them.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, and the gallery knows none of that path.</exception>
@@ -128,12 +128,13 @@ public sealed partial class Gallery
 
         writer.SaveRoots(roots);
         using ContentLedger ledger = new(writer.GalleryPath);
-        IndexReport report = await new IndexRun(writer, ledger, scans, recent, options, progress).RunAsync(encoder, cancellationToken).ConfigureAwait(false);
-        return report.WasStopped ? report : report with { WasStopped = !KeepIndexes(writer, options, cancellationToken) };
+        RunProgress run = new(progress);
+        IndexReport report = await new IndexRun(writer, ledger, scans, recent, options, run).RunAsync(encoder, cancellationToken).ConfigureAwait(false);
+        return report.WasStopped ? report : report with { WasStopped = !KeepIndexes(writer, options, run, cancellationToken) };
     }
 
     /// <summary>Brings the files that searches are fast by up to date; false when that was stopped, which loses nothing.</summary>
-    private static bool KeepIndexes(GalleryWriter writer, IndexOptions options, CancellationToken cancellationToken)
+    private static bool KeepIndexes(GalleryWriter writer, IndexOptions options, RunProgress progress, CancellationToken cancellationToken)
     {
         if (options.RecallFloor is RecallFloor floor)
         {
@@ -142,7 +143,7 @@ public sealed partial class Gallery
 
         try
         {
-            IndexUpkeep.Run(writer.GalleryPath, writer.Catalogue.ReadInfo(), writer.Catalogue.ReadDeadRows(), writer.Catalogue.ReadRecallFloor(), cancellationToken);
+            IndexUpkeep.Run(writer.GalleryPath, writer.Catalogue.ReadInfo(), writer.Catalogue.ReadDeadRows(), writer.Catalogue.ReadRecallFloor(), progress, cancellationToken);
             return true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

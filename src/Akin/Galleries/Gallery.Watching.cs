@@ -18,7 +18,7 @@ public sealed partial class Gallery
     /// <param name="options">
     /// How to index, or null for the defaults. <see cref="IndexOptions.ConfirmsMissing"/> and <see cref="IndexOptions.RetriesRejected"/> hold for the first run: a disk that is unmounted later loses nothing.
     /// </param>
-    /// <param name="progress">Told of every settled file of the first run.</param>
+    /// <param name="progress">Told of every settled file and every stage of the first run.</param>
     /// <param name="cancellationToken">Stops it. That ends the enumeration; it is no error.</param>
     /// <returns>A report after each run. Folders that are gone or empty are named in it, all of them may be.</returns>
     /// <exception cref="DirectoryNotFoundException">As for <see cref="FollowAsync"/>, of the first run.</exception>

@@ -24,6 +24,9 @@ internal sealed class GalleryIndexes(string galleryPath, VectorFile vectors, Rec
     /// <summary>The lists' file.</summary>
     public const string ListsFileName = "lists.bin";
 
+    /// <summary>What the name of a file ends with that is being written. A writer that was killed leaves it.</summary>
+    private const string UnfinishedEnding = ".unfinished";
+
     /// <summary>Rows that a bucket of a hash table holds, about.</summary>
     private const int RowsOfABucket = 50;
 
@@ -46,10 +49,20 @@ internal sealed class GalleryIndexes(string galleryPath, VectorFile vectors, Rec
     }
 
     /// <summary>Deletes the files of a gallery that lie in its folder. Who has one open keeps it.</summary>
+    /// <param name="galleryPath">The gallery's folder, whose lock the caller holds.</param>
     public static void DeleteFiles(string galleryPath)
     {
         File.Delete(Path.Combine(galleryPath, CodesFileName));
         File.Delete(Path.Combine(galleryPath, ListsFileName));
+        DeleteUnfinished(galleryPath);
+    }
+
+    /// <summary>Deletes what a writer left that was killed while it wrote one of the files.</summary>
+    /// <param name="galleryPath">The gallery's folder, whose lock the caller holds.</param>
+    public static void DeleteUnfinished(string galleryPath)
+    {
+        File.Delete(Path.Combine(galleryPath, CodesFileName + UnfinishedEnding));
+        File.Delete(Path.Combine(galleryPath, ListsFileName + UnfinishedEnding));
     }
 
     /// <summary>The mode for a search that asks for none: the fastest whose file is there and sound.</summary>

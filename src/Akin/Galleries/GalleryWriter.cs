@@ -85,22 +85,26 @@ internal sealed class GalleryWriter : IDisposable
     public void Remove(ItemName name) => _pending.Removed.Add(name);
 
     /// <summary>Makes everything taken so far part of the gallery, as a whole.</summary>
-    public void Commit()
+    /// <param name="progress">Told of the stages, and that it is done.</param>
+    public void Commit(RunProgress? progress = null)
     {
         if (_pending.FileCount == 0)
         {
             return;
         }
 
+        progress?.Enter(IndexStage.Append);
         _vectors.Flush();
         _pending.RowCount = _rowCount;
+        progress?.Enter(IndexStage.Commit);
         Catalogue.Commit(_pending);
         _pending = new CatalogueChanges();
+        progress?.Committed();
     }
 
     /// <summary>Rewrites the gallery without the rows that belong to no picture. Nothing else may be written afterwards.</summary>
     /// <returns>How many rows were dropped.</returns>
-    public long Compact(IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
+    public long Compact(RunProgress progress, CancellationToken cancellationToken)
     {
         _vectors.Dispose();
         return new Compaction(GalleryPath, Catalogue, Info).Run(progress, cancellationToken);

@@ -10,9 +10,9 @@ namespace Akin.Galleries;
 /// <param name="scans">The walks of the folders.</param>
 /// <param name="recent">Made before the walks began.</param>
 /// <param name="options">How to index.</param>
-/// <param name="progress">Told of every settled file.</param>
+/// <param name="progress">Told of every settled file and of the stages.</param>
 internal sealed class IndexRun(
-    GalleryWriter writer, ContentLedger ledger, IReadOnlyList<RootScan> scans, RecentChanges recent, IndexOptions options, IProgress<IndexProgress>? progress)
+    GalleryWriter writer, ContentLedger ledger, IReadOnlyList<RootScan> scans, RecentChanges recent, IndexOptions options, RunProgress progress)
 {
     /// <summary>
     /// Files a commit, unless <see cref="CommitInterval"/> passes first. A commit costs two flushes of the disk, about 10 ms;
@@ -46,7 +46,7 @@ internal sealed class IndexRun(
             RemoveGone();
         }
 
-        writer.Commit();
+        writer.Commit(progress);
         GalleryKeys keys = new(writer.Catalogue.ReadRoots());
         return new IndexReport
         {
@@ -68,22 +68,19 @@ internal sealed class IndexRun(
     {
         EmbeddingPipeline pipeline = new(encoder, options.WorkerCount);
         long lastCommit = Environment.TickCount64;
-        int settledCount = 0;
-        progress?.Report(new IndexProgress(0, files.Count));
+        progress.Begin(files.Count);
         try
         {
             await foreach (PictureOutcome outcome in pipeline.RunAsync(files, Recognise, cancellationToken).ConfigureAwait(false))
             {
                 Settle(outcome);
                 GalleryTelemetry.Settle(outcome);
-                settledCount++;
+                progress.Settle();
                 if (writer.PendingCount >= FilesPerCommit || Environment.TickCount64 - lastCommit > CommitInterval.TotalMilliseconds)
                 {
-                    writer.Commit();
+                    writer.Commit(progress);
                     lastCommit = Environment.TickCount64;
                 }
-
-                progress?.Report(new IndexProgress(settledCount, files.Count));
             }
 
             return true;

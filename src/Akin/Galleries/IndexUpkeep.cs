@@ -24,17 +24,19 @@ internal static class IndexUpkeep
     /// <param name="info">The gallery as it is now.</param>
     /// <param name="deadRows">Rows that no picture has.</param>
     /// <param name="floor">The recall that searches have to reach.</param>
+    /// <param name="progress">Told of what is built.</param>
     /// <param name="cancellationToken">Ends the work; the files stay as they were.</param>
-    public static void Run(string galleryPath, GalleryInfo info, IReadOnlyList<long> deadRows, RecallFloor floor, CancellationToken cancellationToken)
+    public static void Run(string galleryPath, GalleryInfo info, IReadOnlyList<long> deadRows, RecallFloor floor, RunProgress progress, CancellationToken cancellationToken)
     {
         string codesPath = Path.Combine(galleryPath, GalleryIndexes.CodesFileName);
         string listsPath = Path.Combine(galleryPath, GalleryIndexes.ListsFileName);
         if (floor.At10 >= 1 || info.RowCount < CodesFrom)
         {
-            File.Delete(codesPath);
-            File.Delete(listsPath);
+            GalleryIndexes.DeleteFiles(galleryPath);
             return;
         }
+
+        GalleryIndexes.DeleteUnfinished(galleryPath);
 
         using VectorFile vectors = VectorFile.Open(Path.Combine(galleryPath, VectorsFiles.Name(info.VectorsGeneration)), info.Dimensions, info.RowCount);
         foreach (long row in deadRows)
@@ -44,36 +46,36 @@ internal static class IndexUpkeep
 
         if (info.RowCount < ListsFrom)
         {
-            KeepCodes(codesPath, vectors, floor, cancellationToken);
+            KeepCodes(codesPath, vectors, floor, progress, cancellationToken);
             File.Delete(listsPath);
         }
         else
         {
-            KeepLists(listsPath, vectors, floor, cancellationToken);
+            KeepLists(listsPath, vectors, floor, progress, cancellationToken);
             File.Delete(codesPath);
         }
     }
 
-    private static void KeepCodes(string path, VectorFile vectors, RecallFloor floor, CancellationToken cancellationToken)
+    private static void KeepCodes(string path, VectorFile vectors, RecallFloor floor, RunProgress progress, CancellationToken cancellationToken)
     {
         if (IsSound(path, vectors, floor, static (file, rows) => CodeIndex.Open(file, rows), static index => index.RowCount, static index => index.VerifyAll()))
         {
             return;
         }
 
-        using CodeIndex index = CodeIndex.Build(vectors, cancellationToken: cancellationToken);
+        using CodeIndex index = CodeIndex.Build(vectors, progress: progress.Parts(IndexStage.Codes, vectors.RowCount), cancellationToken: cancellationToken);
         index.Tune(floor.At10, cancellationToken: cancellationToken);
         index.Save(path);
     }
 
-    private static void KeepLists(string path, VectorFile vectors, RecallFloor floor, CancellationToken cancellationToken)
+    private static void KeepLists(string path, VectorFile vectors, RecallFloor floor, RunProgress progress, CancellationToken cancellationToken)
     {
         if (IsSound(path, vectors, floor, static (file, rows) => ClusteredIndex.Open(file, rows), static index => index.RowCount, static index => index.VerifyAll()))
         {
             return;
         }
 
-        using ClusteredIndex index = ClusteredIndex.Build(vectors, cancellationToken: cancellationToken);
+        using ClusteredIndex index = ClusteredIndex.Build(vectors, progress: progress.Parts(IndexStage.Lists, vectors.RowCount), cancellationToken: cancellationToken);
         index.Tune(floor.At10, cancellationToken: cancellationToken);
         index.Save(path);
     }

@@ -6,7 +6,8 @@ namespace Akin.Tests.Cli;
 /// <summary>The real tool, run as a process.</summary>
 internal static class AkinTool
 {
-    private static readonly string Assembly = Find();
+    /// <summary>The tool's assembly, for tests that start it their own way.</summary>
+    public static string Assembly { get; } = Find();
 
     /// <summary>Runs a command line in a folder and waits for its end.</summary>
     public static Task<ToolResult> RunAsync(string workingFolder, params string[] arguments) => EndOfAsync(Start(workingFolder, arguments));
@@ -15,9 +16,13 @@ internal static class AkinTool
     public static Process Start(string workingFolder, params string[] arguments) => Start(workingFolder, new Dictionary<string, string>(), arguments);
 
     /// <summary>Starts a command line with variables of its own.</summary>
-    public static Process Start(string workingFolder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    public static Process Start(string workingFolder, IReadOnlyDictionary<string, string> variables, params string[] arguments) =>
+        StartBy("dotnet", workingFolder, variables, [Assembly, .. arguments]);
+
+    /// <summary>Starts another program, which starts the tool.</summary>
+    public static Process StartBy(string program, string workingFolder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet")
+        ProcessStartInfo start = new(program)
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
@@ -29,7 +34,6 @@ internal static class AkinTool
             start.Environment[name] = value;
         }
 
-        start.ArgumentList.Add(Assembly);
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -193,7 +193,7 @@ public sealed class GalleryCompactionTests : IDisposable
         IReadOnlyList<string> before = GalleryContents.Read(GalleryPath);
         using GalleryWriter writer = GalleryWriter.OpenExisting(GalleryPath);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => writer.Compact(null, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => writer.Compact(new RunProgress(null), new CancellationToken(canceled: true)));
 
         writer.Dispose();
         Assert.Equal(before, GalleryContents.Read(GalleryPath));

@@ -63,7 +63,7 @@ internal static class VectorGallery
     public static void KeepIndexes(string path, RecallFloor floor)
     {
         using GalleryWriter writer = GalleryWriter.OpenExisting(path);
-        IndexUpkeep.Run(path, writer.Catalogue.ReadInfo(), writer.Catalogue.ReadDeadRows(), floor, TestContext.Current.CancellationToken);
+        IndexUpkeep.Run(path, writer.Catalogue.ReadInfo(), writer.Catalogue.ReadDeadRows(), floor, new RunProgress(null), TestContext.Current.CancellationToken);
     }
 
     public static string Key(int number) => $"{number % 7}/{number:D7}.jpg";
