@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int BadCommandLine = 2;
 
-    /// <summary>What <c>akin verify</c> returns for a result beyond the tolerance.</summary>
+    /// <summary>What <c>akin verify</c> returns for a result beyond the tolerance, and for a gallery with a fault that was not repaired.</summary>
     public const int BeyondTolerance = 1;
 
     /// <summary>What <c>akin verify</c> returns where it cannot run at all.</summary>

@@ -13,6 +13,7 @@ namespace Akin.Cli.Output;
 [JsonSerializable(typeof(OverlapSummary))]
 [JsonSerializable(typeof(ModelSummary))]
 [JsonSerializable(typeof(ProgressSummary))]
+[JsonSerializable(typeof(VerifySummary))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Keys may hold any script: they are written readable, not as escapes. The output is no HTML.</summary>

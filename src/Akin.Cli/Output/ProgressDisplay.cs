@@ -41,6 +41,7 @@ internal sealed class ProgressDisplay : IProgress<IndexProgress>, IDisposable
     {
         IndexStage.Codes => $"building codes, {value.SettledCount:N0} of {value.ToDoCount:N0} embeddings",
         IndexStage.Lists => $"building lists, {value.SettledCount:N0} of {value.ToDoCount:N0} embeddings",
+        IndexStage.Verify => $"{value.SettledCount:N0} of {value.ToDoCount:N0} embeddings checked",
         IndexStage.Compaction => $"{value.SettledCount:N0} of {value.ToDoCount:N0} embeddings copied",
         _ => DescribePictures(value),
     };

@@ -13,6 +13,9 @@ namespace Akin.Cli.Verification;
 /// <param name="writeFolder">Where a pair of the built-in pictures is written, or null.</param>
 internal sealed class VerifyRun(EncoderChoice choice, double tolerance, string? pairFolder, string? outputPath, string? writeFolder)
 {
+    /// <summary>The tolerance where none is named.</summary>
+    public const double DefaultTolerance = 1e-4;
+
     private string Model => choice.Model!;
 
     /// <summary>Writes the pair that is asked for, and compares with the one that is there.</summary>

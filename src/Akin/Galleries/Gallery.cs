@@ -242,11 +242,14 @@ public sealed partial class Gallery : IDisposable
         ArgumentNullException.ThrowIfNull(encoder);
         if (encoder.Fingerprint != Info.Fingerprint)
         {
-            throw new GalleryException(
-                Path,
-                $"The gallery {Path} was made by the encoder {GalleryInfo.Describe(Info.Model, Info.Fingerprint, Info.Options)}, and {GalleryInfo.Describe(encoder.Name, encoder.Fingerprint, encoder.Options)} is another: their embeddings cannot be compared; without --model and the options beside it the gallery's own is taken.");
+            throw OfAnotherEncoder(Path, Info, encoder);
         }
     }
+
+    /// <summary>What is thrown where a gallery and an encoder do not belong together.</summary>
+    internal static GalleryException OfAnotherEncoder(string path, GalleryInfo info, ImageEncoder encoder) => new(
+        path,
+        $"The gallery {path} was made by the encoder {GalleryInfo.Describe(info.Model, info.Fingerprint, info.Options)}, and {GalleryInfo.Describe(encoder.Name, encoder.Fingerprint, encoder.Options)} is another: their embeddings cannot be compared; without --model and the options beside it the gallery's own is taken.");
 
     /// <summary>Whether a search's order equals that of a plain float64 computation over all rows, ties aside.</summary>
     internal bool IsInPlainOrder(ReadOnlySpan<float> embedding, int matchCount) =>

@@ -2,7 +2,7 @@ namespace Akin.Galleries;
 
 /// <summary>How far a run is.</summary>
 /// <param name="SettledCount">
-/// Files that have their outcome, unchanged ones not counted; in the stages <see cref="IndexStage.Codes"/>, <see cref="IndexStage.Lists"/> and <see cref="IndexStage.Compaction"/> embeddings that are done.
+/// Files that have their outcome, unchanged ones not counted; in the stages <see cref="IndexStage.Codes"/>, <see cref="IndexStage.Lists"/>, <see cref="IndexStage.Compaction"/> and <see cref="IndexStage.Verify"/> embeddings that are done.
 /// </param>
 /// <param name="ToDoCount">Files that are new or changed, and so need to be read, or embeddings: settled ones included.</param>
 public sealed record IndexProgress(int SettledCount, int ToDoCount)

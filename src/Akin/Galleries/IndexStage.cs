@@ -20,4 +20,7 @@ public enum IndexStage
 
     /// <summary>The gallery is rewritten without the rows of removed pictures.</summary>
     Compaction,
+
+    /// <summary>Embeddings are compared with their checksums. Nothing is written.</summary>
+    Verify,
 }

@@ -1,0 +1,34 @@
+using Akin.Datasets;
+
+namespace Akin.Galleries;
+
+/// <summary>What a check of a gallery found.</summary>
+public sealed record VerifyReport
+{
+    /// <summary>Pictures in the gallery when it was checked.</summary>
+    public required long PictureCount { get; init; }
+
+    /// <summary>Rows that were checked, those that belong to no picture included.</summary>
+    public required long RowCount { get; init; }
+
+    /// <summary>Rows that belong to no picture: of removed and replaced ones.</summary>
+    public required long DeadRowCount { get; init; }
+
+    /// <summary>Whether rows have checksums: those of galleries that were last written by an early version have none.</summary>
+    public required bool HasChecksums { get; init; }
+
+    /// <summary>Pictures that were encoded again and compared.</summary>
+    public required int SampledCount { get; init; }
+
+    /// <summary>The smallest cosine of one of them with its stored embedding; null where none was compared.</summary>
+    public required double? SmallestCosine { get; init; }
+
+    /// <summary>Pictures that were drawn and could not be compared, each with its reason: the file is gone, or has changed since it was indexed.</summary>
+    public required IReadOnlyList<RejectedFile> NotSampled { get; init; }
+
+    /// <summary>What is wrong. Where much is alike, the last one of a kind counts the rest.</summary>
+    public required IReadOnlyList<GalleryProblem> Problems { get; init; }
+
+    /// <summary>Whether the gallery is sound now: nothing was wrong, or all of it was repaired.</summary>
+    public bool IsSound => Problems.All(problem => problem.IsRepaired);
+}
