@@ -12,6 +12,13 @@ namespace Akin.Cli;
 /// <summary>The <c>akin</c> tool: its commands, its signals, and the one place where exceptions become sentences and exit codes.</summary>
 internal static class Tool
 {
+    /// <summary>SIGXFSZ, as Linux and macOS number it.</summary>
+    private const PosixSignal FileMayNotGrow = (PosixSignal)25;
+
+    /// <summary>That signal ends a process whose file reaches a limit; without it the write fails, and says why. Held to the end of the process.</summary>
+    private static readonly PosixSignalRegistration? FileLimit =
+        OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(FileMayNotGrow, static signal => signal.Cancel = true);
+
     /// <summary>Runs one command line.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] arguments)
@@ -19,6 +26,7 @@ internal static class Tool
         using CancellationTokenSource stop = new();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        GC.KeepAlive(FileLimit);
         ParseResult parsed = Commands().Parse(arguments);
         try
         {

@@ -22,6 +22,17 @@ internal static partial class FolderFlush
         }
     }
 
+    /// <summary>The same for a file whose folder may be as new as the file.</summary>
+    public static void OfNew(string filePath)
+    {
+        Of(filePath);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(filePath))!;
+        if (Path.GetDirectoryName(folder) is not null)
+        {
+            Of(folder);
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 

@@ -17,7 +17,7 @@ internal sealed class UnfinishedFile : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         _path = path;
         _unfinishedPath = path + ".unfinished";
-        Stream = new FileStream(_unfinishedPath, FileMode.Create, FileAccess.Write, FileShare.None, BufferInBytes);
+        Stream = new GrowingFile(_unfinishedPath, FileMode.Create, FileAccess.Write, FileShare.None, BufferInBytes);
     }
 
     /// <summary>Where to write.</summary>

@@ -135,7 +135,7 @@ public sealed class VectorFileWriter : IDisposable
 
     private Span<Half> Components => MemoryMarshal.Cast<byte, Half>(_row.AsSpan(0, _layout.Dimensions * sizeof(ushort)));
 
-    private static FileStream OpenFile(string path, long committedRowCount) => new(
+    private static GrowingFile OpenFile(string path, long committedRowCount) => new(
         path,
         committedRowCount == 0 ? FileMode.OpenOrCreate : FileMode.Open,
         FileAccess.ReadWrite,
@@ -147,7 +147,7 @@ public sealed class VectorFileWriter : IDisposable
         file.SetLength(0);
         file.Write(VectorFileHeader.Write(new VectorFileLayout(VectorFileLayout.NewestVersion, dimensions)));
         file.Flush(flushToDisk: true);
-        FolderFlush.Of(path);
+        FolderFlush.OfNew(path);
     }
 
     private void AppendRow()

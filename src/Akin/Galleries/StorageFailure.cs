@@ -11,6 +11,8 @@ internal static class StorageFailure
 
     private const int PosixNoSpace = 28;
 
+    private const int PosixTooLarge = 27;
+
     private const int PosixReadOnly = 30;
 
     private const int WindowsDiskFull = unchecked((int)0x80070070);
@@ -46,6 +48,10 @@ internal static class StorageFailure
         string message = exception switch
         {
             _ when IsDiskFull(exception) => $"The disk that holds {galleryPath} is full: what was committed before is safe; make room and run the command again.",
+            IOException { HResult: PosixTooLarge } =>
+                $"A file of {galleryPath} may not grow further, by a limit such as 'ulimit -f' or its file system's: what was committed before is safe; lift the limit and run the command again.",
+            SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_IOERR } =>
+                $"The disk, or a limit of the system, refused to read or write the catalogue of {galleryPath} ({exception.Message.TrimEnd('.')}): what was committed before is safe; run the command again when it does.",
             SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN } or UnauthorizedAccessException =>
                 $"{galleryPath} cannot be read or written: check its permissions, or name another place with --gallery.",
             IOException { HResult: PosixReadOnly } => $"{galleryPath} lies on a disk that cannot be written: name another place with --gallery.",
