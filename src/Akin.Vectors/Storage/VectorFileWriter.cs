@@ -161,7 +161,7 @@ public sealed class VectorFileWriter : IDisposable
             _file.Write(MemoryMarshal.AsBytes<uint>(_sums));
         }
 
-        _file.Write(_row);
+        _file.Write(_row, 0, _row.Length);
         _sums[rowOfBlock] = RowSums.Of(RowCount, _row);
         RowCount++;
     }

@@ -61,7 +61,7 @@ public sealed class VerifyGalleryTests : IDisposable
         Assert.Equal(2, (await RunAsync("verify", "g.akin", "--sample", "-1")).ExitCode);
         using (GalleryLock.Take(_folder["g.akin"]))
         {
-            (await RunAsync("verify", "g.akin", "--repair")).AssertFailed(2, "Another process is writing");
+            (await RunAsync("verify", "g.akin", "--repair")).AssertFailed(2, "is writing the gallery");
         }
 
         Directory.Delete(encoder, recursive: true);

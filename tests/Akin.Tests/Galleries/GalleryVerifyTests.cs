@@ -1,4 +1,5 @@
 using Akin.Galleries;
+using Akin.Testing;
 using Akin.Vision.Encoding;
 
 namespace Akin.Tests.Galleries;
@@ -249,6 +250,24 @@ public sealed class GalleryVerifyTests : IDisposable
         Assert.InRange(problemCount, 5, 60);
     }
 
+    [Theory]
+    [InlineData("version-1", false)]
+    [InlineData("version-2", false)]
+    [InlineData("version-3", true)]
+    public async Task AGalleryOfAnyVersion_CanBeChecked(string name, bool hasChecksums)
+    {
+        foreach (string file in Directory.EnumerateFiles(SharedFiles.Fixture($"galleries/{name}")))
+        {
+            File.Copy(file, _folder[$"g.akin/{Path.GetFileName(file)}"]);
+        }
+
+        VerifyReport report = await Gallery.VerifyAsync(GalleryPath, cancellationToken: Stop);
+
+        Assert.Empty(report.Problems);
+        Assert.Equal(hasChecksums, report.HasChecksums);
+        Assert.InRange(report.PictureCount, 1, report.RowCount);
+    }
+
     [Fact]
     public async Task WhatCannotBeChecked_IsRefused()
     {
@@ -258,7 +277,7 @@ public sealed class GalleryVerifyTests : IDisposable
         Assert.Contains("is another: their embeddings cannot be compared", (await RefusalAsync(GalleryPath, DefaultEncoder.Instance)).Message, StringComparison.Ordinal);
         using GalleryLock taken = GalleryLock.Take(GalleryPath);
         Assert.True((await VerifyAsync()).IsSound);
-        Assert.Contains("Another process is writing", (await RefusalAsync(GalleryPath, null, new VerifyOptions { Repairs = true })).Message, StringComparison.Ordinal);
+        Assert.Contains("is writing the gallery", (await RefusalAsync(GalleryPath, null, new VerifyOptions { Repairs = true })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new VerifyOptions { SampleCount = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new VerifyOptions { Tolerance = double.NaN });
     }
