@@ -3,7 +3,7 @@ using Akin.Galleries;
 
 namespace Akin.Tests.Cli;
 
-/// <summary>Whatever stops the tool, the gallery opens, answers and goes on.</summary>
+/// <summary>Whatever stops the tool, the gallery opens, answers and goes on. Kills at random moments are in <c>KillTests</c>.</summary>
 public sealed class InterruptionTests : IDisposable
 {
     private const int PictureCount = 900;
@@ -23,25 +23,6 @@ public sealed class InterruptionTests : IDisposable
     private string GalleryPath => _folder["g.akin"];
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public async Task Kill_AtAnyMoment_LosesNothingThatWasCommitted()
-    {
-        // The delays run from before the gallery exists to after most of it is done. What happens at each does not matter, so no timing can fail this.
-        Random random = new(20);
-        long committed = 0;
-        for (int round = 0; round < 12; round++)
-        {
-            Process tool = AkinTool.Start(_folder.Path, "index", "pictures", "--gallery", "g.akin");
-            await Task.Delay(random.Next(150, 2000), TestContext.Current.CancellationToken);
-            tool.Kill();
-            await AkinTool.EndOfAsync(tool);
-            committed = AssertWhole(atLeast: committed);
-        }
-
-        (await AkinTool.RunAsync(_folder.Path, "index", "pictures", "--gallery", "g.akin")).AssertDone();
-        Assert.Equal(PictureCount, AssertWhole(atLeast: committed));
-    }
 
     [Fact]
     public async Task Kill_AfterACommit_KeepsIt()
