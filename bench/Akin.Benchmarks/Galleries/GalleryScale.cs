@@ -102,7 +102,7 @@ internal static class GalleryScale
     private static void KeepIndexes(string path)
     {
         using GalleryWriter writer = GalleryWriter.OpenExisting(path);
-        IndexUpkeep.Run(path, writer.Catalogue.ReadInfo(), writer.Catalogue.ReadDeadRows(), RecallFloor.Default, CancellationToken.None);
+        IndexUpkeep.Run(path, writer.Catalogue.ReadInfo(), writer.Catalogue.ReadDeadRows(), RecallFloor.Default, new RunProgress(null), CancellationToken.None);
     }
 
     /// <summary>The queries lie beside the gallery, so that making them takes no memory of the process that searches.</summary>

@@ -94,6 +94,9 @@ internal sealed partial class Catalogue
         return items;
     }
 
+    /// <summary>The pictures whose embedding is a row, as <see cref="FindByRows"/> gives them; none for a row of removed pictures.</summary>
+    public List<(ItemName Name, string? Label)> FindByRow(long row) => FindByRows([row], filter: null).GetValueOrDefault(row) ?? [];
+
     /// <summary>The rows of which a picture may answer.</summary>
     public RowSet ReadRows(ItemFilter filter, long rowCount)
     {

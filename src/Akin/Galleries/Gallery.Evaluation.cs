@@ -29,7 +29,7 @@ public sealed partial class Gallery
     {
         lock (_catalogueLock)
         {
-            return [.. _catalogue.FindByRow(row, filter: null).Select(item => (_keys.Show(item.Name), item.Label))];
+            return [.. _catalogue.FindByRow(row).Select(item => (_keys.Show(item.Name), item.Label))];
         }
     }
 

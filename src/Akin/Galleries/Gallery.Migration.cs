@@ -27,7 +27,7 @@ public sealed partial class Gallery
         try
         {
             using GalleryWriter writer = GalleryWriter.OpenExisting(galleryPath);
-            report = await MigrateAsync(writer, encoder, options ?? new MigrationOptions(), progress, cancellationToken).ConfigureAwait(false);
+            report = await MigrateAsync(writer, encoder, options ?? new MigrationOptions(), new RunProgress(progress), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (StorageFailure.IsStorage(exception))
         {
@@ -72,7 +72,7 @@ public sealed partial class Gallery
     }
 
     private static async Task<MigrationReport> MigrateAsync(
-        GalleryWriter writer, ImageEncoder encoder, MigrationOptions options, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
+        GalleryWriter writer, ImageEncoder encoder, MigrationOptions options, RunProgress progress, CancellationToken cancellationToken)
     {
         MigrationReport report = new() { EncodedCount = 0, EncodedBeforeCount = 0, PictureCount = 0, Missing = [], IsDone = true, WasStopped = false };
         if (writer.Info.Fingerprint != encoder.Fingerprint)
@@ -91,6 +91,6 @@ public sealed partial class Gallery
             };
         }
 
-        return report.IsDone ? report with { WasStopped = !KeepIndexes(writer, new IndexOptions(), cancellationToken) } : report;
+        return report.IsDone ? report with { WasStopped = !KeepIndexes(writer, new IndexOptions(), progress, cancellationToken) } : report;
     }
 }

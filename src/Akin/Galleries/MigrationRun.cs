@@ -9,7 +9,7 @@ namespace Akin.Galleries;
 /// Brings a gallery to another encoder. Its embeddings go to a vector file of the next generation, beside the one that counts, and are committed by content as they come; one transaction
 /// then gives items their new rows and the gallery its new encoder. Until then whoever reads or writes the gallery has the old one. Not thread-safe.
 /// </summary>
-internal sealed class MigrationRun(GalleryWriter writer, ImageEncoder encoder, MigrationOptions options, IProgress<IndexProgress>? progress)
+internal sealed class MigrationRun(GalleryWriter writer, ImageEncoder encoder, MigrationOptions options, RunProgress progress)
 {
     private const int ContentsPerCommit = 256;
 
@@ -115,7 +115,7 @@ internal sealed class MigrationRun(GalleryWriter writer, ImageEncoder encoder, M
     private async Task<bool> EncodeAsync(VectorFileWriter vectors, CancellationToken cancellationToken)
     {
         _toDoCount = _catalogue.CountUnmigrated();
-        progress?.Report(new IndexProgress(0, (int)Math.Min(_toDoCount, int.MaxValue)));
+        progress.Begin((int)Math.Min(_toDoCount, int.MaxValue));
         using ContentLedger ledger = new(writer.GalleryPath);
         using Catalogue lookup = Catalogue.OpenForLookup(writer.GalleryPath);
         EmbeddingPipeline pipeline = new(encoder, options.WorkerCount);
@@ -194,13 +194,17 @@ internal sealed class MigrationRun(GalleryWriter writer, ImageEncoder encoder, M
                 throw new UnreachableException($"Nothing is known of the outcome {outcome.GetType().Name}.");
         }
 
-        _settledCount++;
+        // Another picture of a content that failed was not counted.
+        if (_settledCount < _toDoCount)
+        {
+            _settledCount++;
+            progress.Settle();
+        }
+
         if (_pending.Count >= ContentsPerCommit || Environment.TickCount64 - _lastCommit > CommitInterval.TotalMilliseconds)
         {
             Commit(vectors);
         }
-
-        progress?.Report(new IndexProgress((int)Math.Min(_settledCount, _toDoCount), (int)Math.Min(_toDoCount, int.MaxValue)));
     }
 
     /// <summary>Should it leave the gallery, the next index run reads its file again, whatever its time says.</summary>
@@ -224,9 +228,12 @@ internal sealed class MigrationRun(GalleryWriter writer, ImageEncoder encoder, M
         _lastCommit = Environment.TickCount64;
         if (_pending.Count > 0)
         {
+            progress.Enter(IndexStage.Append);
             vectors.Flush();
+            progress.Enter(IndexStage.Commit);
             _catalogue.CommitMigrated(_pending, vectors.RowCount);
             _pending.Clear();
+            progress.Committed();
         }
     }
 

@@ -106,7 +106,7 @@ internal sealed class GalleryCheck(string galleryPath, VerifyOptions options, Ru
 
     private static string Describe(Catalogue catalogue, GalleryKeys keys, long row)
     {
-        List<string> items = [.. catalogue.FindByRow(row, filter: null).Select(item => keys.Show(item.Name))];
+        List<string> items = [.. catalogue.FindByRow(row).Select(item => keys.Show(item.Name))];
         string more = items.Count > NamedCount ? $" and {items.Count - NamedCount:N0} more" : string.Empty;
         return items.Count == 0 ? "of a removed picture" : string.Join(", ", items.Take(NamedCount)) + more;
     }
