@@ -171,6 +171,7 @@ internal static unsafe partial class LookupScan
         byte* end = codes + (byteCount * BlockRowCount);
         for (; codes < end; codes += 2 * BlockRowCount, tables += 64)
         {
+            AskAhead(codes);
             Vector256<ushort> entries0 = Entries(Vector256.Load(codes), tables);
             both0 += entries0;
             upper0 += entries0 >>> 8;
@@ -268,6 +269,7 @@ internal static unsafe partial class LookupScan
         byte* end = codes + (byteCount * BlockRowCount);
         for (; codes < end; codes += 2 * BlockRowCount, tables += 64)
         {
+            AskAhead(codes);
             Vector512<ushort> entries0 = Entries(Vector512.Load(codes), tables);
             both0 += entries0;
             upper0 += entries0 >>> 8;
