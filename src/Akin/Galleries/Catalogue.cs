@@ -126,7 +126,7 @@ internal sealed partial class Catalogue : IDisposable
     public static GalleryException NothingYet(string galleryPath) =>
         new(galleryPath, $"The gallery {galleryPath} holds nothing yet: run 'akin index FOLDER --gallery {galleryPath}' first.");
 
-    private GalleryException Damaged(string damage) => new(_galleryPath, $"The gallery {_galleryPath} is damaged: {damage}; index the folder into a new gallery.");
+    private GalleryException Damaged(string damage) => new(_galleryPath, $"The gallery {_galleryPath} is damaged: {damage}; 'akin verify {_galleryPath} --repair' mends what can be.");
 
     private bool IsBlank() => Scalar("SELECT count(*) FROM sqlite_schema") == 0;
 

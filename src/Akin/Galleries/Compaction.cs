@@ -76,7 +76,7 @@ internal sealed class Compaction(string galleryPath, Catalogue catalogue, Galler
         }
         catch (ArgumentException exception)
         {
-            throw new GalleryException(galleryPath, $"The gallery {galleryPath} is damaged: row {row} of its vectors is no unit vector; index the folder into a new gallery.", exception);
+            throw new GalleryException(galleryPath, $"The gallery {galleryPath} is damaged: row {row} of its vectors is no unit vector; 'akin verify {galleryPath} --repair' mends what can be.", exception);
         }
     }
 }

@@ -135,7 +135,7 @@ public sealed partial class Gallery
         {
             if (!items.TryGetValue(neighbor.Row, out List<(ItemName Name, string? Label)>? ofRow))
             {
-                throw new GalleryException(Path, $"The gallery {Path} is damaged: no picture belongs to row {neighbor.Row}; index the folder into a new gallery.");
+                throw new GalleryException(Path, $"The gallery {Path} is damaged: no picture belongs to row {neighbor.Row}; 'akin verify {Path} --repair' mends what can be.");
             }
 
             // Files of the same content share a row, so that the closest rows may have more pictures than are wanted.

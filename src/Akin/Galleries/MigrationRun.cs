@@ -217,7 +217,7 @@ internal sealed class MigrationRun(GalleryWriter writer, ImageEncoder encoder, M
     private void Fail(PictureFile file, byte[]? triedHash, string reason)
     {
         byte[] contentHash = _catalogue.FindHash(new ItemName(file.Root, file.Key))
-            ?? throw new GalleryException(writer.GalleryPath, $"The gallery {writer.GalleryPath} is damaged: its picture {file.Key} has no content; index the folder into a new gallery.");
+            ?? throw new GalleryException(writer.GalleryPath, $"The gallery {writer.GalleryPath} is damaged: its picture {file.Key} has no content; 'akin verify {writer.GalleryPath} --repair' mends what can be.");
         ContentHash hash = ContentHash.Of(contentHash);
         _failures.TryAdd(hash, []);
         _failures[hash].Add(new Failure(contentHash, new PictureOutcome.Rejected(file, reason) { ContentHash = triedHash }));

@@ -42,7 +42,7 @@ internal static class StorageFailure
         };
         if (damage is not null)
         {
-            return new GalleryException(galleryPath, $"The gallery {galleryPath} is damaged: {damage}; index the folder into a new gallery.", exception);
+            return new GalleryException(galleryPath, $"The gallery {galleryPath} is damaged: {damage}; 'akin verify {galleryPath} --repair' mends what can be.", exception);
         }
 
         string message = exception switch
