@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Akin.Vectors.Kernels;
 using Akin.Vectors.Storage;
 
@@ -29,20 +30,15 @@ internal static class Ranking
     public static float QueryScale(RowFormat format) => format == RowFormat.Float16 ? Dot.HalfScale : 1;
 
     /// <summary>The float32 similarity of a scaled query with a verified row, taken for a unit vector.</summary>
-    public static float Similarity(in RowView rows, ReadOnlySpan<float> scaledQuery, long row) => rows.Format == RowFormat.Float16
-        ? Dot.Half(scaledQuery, rows.Half(row))
-        : Dot.Float(scaledQuery, rows.Float(row));
+    public static float Similarity(in RowView rows, ReadOnlySpan<float> scaledQuery, long row) =>
+        UnitProduct(rows.Format, scaledQuery, rows.Bytes(row));
 
     /// <summary>The cosine of a query with a row in float64; 0 where one of them is zero.</summary>
     /// <exception cref="IndexFormatException">The row is damaged.</exception>
     public static double Cosine(in RowView rows, in Query query, long row)
     {
         rows.Verify(row);
-        (double product, double rowSquares) = rows.Format == RowFormat.Float16
-            ? Dot.PreciseHalf(query.Components, rows.Half(row))
-            : Dot.PreciseFloat(query.Components, rows.Float(row));
-        double lengths = query.Length * Math.Sqrt(rowSquares);
-        return lengths > 0 && double.IsFinite(lengths) ? Math.Clamp(product / lengths, -1, 1) : 0;
+        return Cosine(rows.Format, query, rows.Bytes(row));
     }
 
     /// <summary>The best of some rows.</summary>
@@ -57,9 +53,10 @@ internal static class Ranking
     {
         double floor = double.NegativeInfinity;
         float[] similarities = ArrayPool<float>.Shared.Rent(Math.Max(1, candidates.Length));
+        byte[] scratch = ArrayPool<byte>.Shared.Rent(rows.StrideInBytes);
         if (candidates.Length > count)
         {
-            Scan(rows, query, candidates, similarities);
+            Scan(rows, query, candidates, scratch, similarities);
             float[] copy = ArrayPool<float>.Shared.Rent(candidates.Length);
             similarities.AsSpan(0, candidates.Length).CopyTo(copy);
             floor = Selection.LargestAt(copy.AsSpan(0, candidates.Length), count - 1) - Margin(rows.Dimensions, rows.Format);
@@ -71,7 +68,7 @@ internal static class Ranking
         {
             if (candidates.Length <= count || similarities[index] >= floor)
             {
-                double similarity = Cosine(rows, query, candidates[index]);
+                double similarity = Cosine(rows.Format, query, rows.Scattered(candidates[index], scratch));
                 if (similarity >= minimumSimilarity)
                 {
                     best.Add(new Neighbor(candidates[index], similarity));
@@ -79,8 +76,8 @@ internal static class Ranking
             }
         }
 
+        ArrayPool<byte>.Shared.Return(scratch);
         ArrayPool<float>.Shared.Return(similarities);
-        rows.NoteScattered(candidates.Length);
         return Order(best, count);
     }
 
@@ -97,27 +94,43 @@ internal static class Ranking
         return neighbors;
     }
 
-    private static void Scan(in RowView rows, in Query query, ReadOnlySpan<long> candidates, float[] similarities)
+    private static void Scan(in RowView rows, in Query query, ReadOnlySpan<long> candidates, byte[] scratch, float[] similarities)
     {
         float[] scaledQuery = ArrayPool<float>.Shared.Rent(rows.Dimensions);
         Span<float> scaled = scaledQuery.AsSpan(0, rows.Dimensions);
         query.ScaleTo(scaled, QueryScale(rows.Format));
         for (int index = 0; index < Math.Min(PrefetchedRows, candidates.Length); index++)
         {
-            rows.Prefetch(candidates[index]);
+            rows.PrefetchScattered(candidates[index]);
         }
 
         for (int index = 0; index < candidates.Length; index++)
         {
             if (index + PrefetchedRows < candidates.Length)
             {
-                rows.Prefetch(candidates[index + PrefetchedRows]);
+                rows.PrefetchScattered(candidates[index + PrefetchedRows]);
             }
 
-            rows.Verify(candidates[index]);
-            similarities[index] = Similarity(rows, scaled, candidates[index]);
+            similarities[index] = UnitProduct(rows.Format, scaled, rows.Scattered(candidates[index], scratch));
         }
 
         ArrayPool<float>.Shared.Return(scaledQuery);
     }
+
+    private static float UnitProduct(RowFormat format, ReadOnlySpan<float> scaledQuery, ReadOnlySpan<byte> row) => format == RowFormat.Float16
+        ? Dot.Half(scaledQuery, Components<Half>(row, scaledQuery.Length))
+        : Dot.Float(scaledQuery, Components<float>(row, scaledQuery.Length));
+
+    private static double Cosine(RowFormat format, in Query query, ReadOnlySpan<byte> row)
+    {
+        (double product, double rowSquares) = format == RowFormat.Float16
+            ? Dot.PreciseHalf(query.Components, Components<Half>(row, query.Components.Length))
+            : Dot.PreciseFloat(query.Components, Components<float>(row, query.Components.Length));
+        double lengths = query.Length * Math.Sqrt(rowSquares);
+        return lengths > 0 && double.IsFinite(lengths) ? Math.Clamp(product / lengths, -1, 1) : 0;
+    }
+
+    /// <summary>A row without the zeros behind it.</summary>
+    private static ReadOnlySpan<T> Components<T>(ReadOnlySpan<byte> row, int dimensions)
+        where T : struct => MemoryMarshal.Cast<byte, T>(row)[..dimensions];
 }

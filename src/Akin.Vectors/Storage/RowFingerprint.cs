@@ -40,7 +40,7 @@ internal static class RowFingerprint
     /// <summary>CRC-32C of dimensions, format and number of rows, and of the components of up to 66 rows, as <c>docs/formats/index-file.md</c> tells it.</summary>
     /// <param name="rows">The rows: those that are added later do not belong to it.</param>
     /// <exception cref="IndexFormatException">A row lies in a file and is damaged.</exception>
-    public static unsafe uint Of(in RowView rows)
+    public static uint Of(in RowView rows)
     {
         Span<byte> shape = stackalloc byte[16];
         BinaryPrimitives.WriteInt32LittleEndian(shape, rows.Dimensions);
@@ -48,12 +48,12 @@ internal static class RowFingerprint
         BinaryPrimitives.WriteInt64LittleEndian(shape[8..], rows.RowCount);
         uint sum = Crc32C.Compute(shape);
         int rowInBytes = rows.Dimensions * (rows.Format == RowFormat.Float16 ? sizeof(ushort) : sizeof(float));
+        byte[] scratch = new byte[rows.StrideInBytes];
         long count = Math.Min(rows.RowCount, SampleCount);
         for (long sample = 0; sample < count; sample++)
         {
             long row = count == 1 ? 0 : (long)((Int128)sample * (rows.RowCount - 1) / (count - 1));
-            rows.Verify(row);
-            sum = Crc32C.Append(sum, new ReadOnlySpan<byte>(rows.Address(row), rowInBytes));
+            sum = Crc32C.Append(sum, rows.Scattered(row, scratch)[..rowInBytes]);
         }
 
         return sum;

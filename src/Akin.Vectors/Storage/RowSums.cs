@@ -49,18 +49,31 @@ internal sealed unsafe class RowSums
         }
     }
 
+    /// <summary>Whether a row's sum was compared before.</summary>
+    public bool IsVerified(long row) => (Volatile.Read(ref _verified[row / 64]) & (1UL << (int)(row % 64))) != 0;
+
+    /// <summary>Compares the sum of a row that was copied.</summary>
+    /// <param name="row">Its number.</param>
+    /// <param name="bytes">Its bytes with the zeros behind them.</param>
+    /// <param name="sum">Its sum as the file has it.</param>
+    /// <exception cref="IndexFormatException">The sum is wrong.</exception>
+    public void Verify(long row, ReadOnlySpan<byte> bytes, uint sum)
+    {
+        if (Of(row, bytes) != sum)
+        {
+            long offset = _layout.RowOffset(row);
+            throw new IndexFormatException(_path, string.Create(CultureInfo.InvariantCulture, $"{_path} is damaged: the checksum of row {row}, at byte {offset}, is wrong."), offset: offset);
+        }
+
+        Interlocked.Or(ref _verified[row / 64], 1UL << (int)(row % 64));
+    }
+
     private void Compare(long word, ulong rows)
     {
         for (ulong left = rows; left != 0; left &= left - 1)
         {
             long row = (64 * word) + BitOperations.TrailingZeroCount(left);
-            long offset = _layout.RowOffset(row);
-            if (Of(row, new ReadOnlySpan<byte>(_file + offset, _layout.StrideInBytes)) != *(uint*)(_file + _layout.SumOffset(row)))
-            {
-                throw new IndexFormatException(_path, string.Create(CultureInfo.InvariantCulture, $"{_path} is damaged: the checksum of row {row}, at byte {offset}, is wrong."), offset: offset);
-            }
+            Verify(row, new ReadOnlySpan<byte>(_file + _layout.RowOffset(row), _layout.StrideInBytes), *(uint*)(_file + _layout.SumOffset(row)));
         }
-
-        Interlocked.Or(ref _verified[word], rows);
     }
 }

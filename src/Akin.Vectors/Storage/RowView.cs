@@ -8,7 +8,7 @@ namespace Akin.Vectors.Storage;
 
 /// <summary>
 /// Rows at one moment: what a search reads from its beginning to its end while a writer goes on. Rows lie in blocks of a power of two of them. Rows are
-/// not checked against <see cref="RowCount"/>. <see cref="Verify(long)"/> and its siblings come before <see cref="Half"/>, <see cref="Float"/> and <see cref="Address"/>.
+/// not checked against <see cref="RowCount"/>. <see cref="Verify(long)"/> and its siblings come before <see cref="Half"/>, <see cref="Float"/>, <see cref="Bytes"/> and <see cref="Address"/>.
 /// </summary>
 internal readonly unsafe struct RowView
 {
@@ -16,7 +16,7 @@ internal readonly unsafe struct RowView
     private readonly int _blockShift;
     private readonly RowSet _removed;
     private readonly RowSums? _sums;
-    private readonly MappedPages? _pages;
+    private readonly ScatteredRows? _scattered;
 
     /// <param name="blocks">Where each block's first row lies.</param>
     /// <param name="blockShift">A block holds 2^this rows; 62 where there is but one.</param>
@@ -25,14 +25,14 @@ internal readonly unsafe struct RowView
     /// <param name="format">How components are kept.</param>
     /// <param name="removed">Rows that no search answers with.</param>
     /// <param name="sums">The checksums of rows that come from a disk; null where there are none.</param>
-    /// <param name="pages">The mapping that rows lie in; null where they lie in the process's own memory.</param>
-    public RowView(nint[] blocks, int blockShift, long rowCount, int dimensions, RowFormat format, RowSet removed, RowSums? sums = null, MappedPages? pages = null)
+    /// <param name="scattered">What copies rows that are read here and there; null where they are read in place.</param>
+    public RowView(nint[] blocks, int blockShift, long rowCount, int dimensions, RowFormat format, RowSet removed, RowSums? sums = null, ScatteredRows? scattered = null)
     {
         _blocks = blocks;
         _blockShift = blockShift;
         _removed = removed;
         _sums = sums;
-        _pages = pages;
+        _scattered = scattered;
         RowCount = rowCount;
         Dimensions = dimensions;
         Format = format;
@@ -61,6 +61,10 @@ internal readonly unsafe struct RowView
     /// <summary>A row of float32 components.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<float> Float(long row) => new(Address(row), Dimensions);
+
+    /// <summary>A row of either with the zeros behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Bytes(long row) => new(Address(row), StrideInBytes);
 
     /// <summary>Where a row begins, at a multiple of 64 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -171,8 +175,33 @@ internal readonly unsafe struct RowView
         return rows;
     }
 
-    /// <summary>Says that rows here and there were read, as whoever reads such ones does afterwards.</summary>
-    public void NoteScattered(int rowCount) => _pages?.Note(rowCount);
+    /// <summary>The bytes of a row, once its checksum is compared, for whoever reads rows here and there.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="scratch">Room for <see cref="StrideInBytes"/>: a large file's row is copied there.</param>
+    /// <exception cref="IndexFormatException">Its checksum is wrong.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> Scattered(long row, Span<byte> scratch)
+    {
+        if (_scattered is not null)
+        {
+            _scattered.Read(row, scratch[..StrideInBytes]);
+            return scratch[..StrideInBytes];
+        }
+
+        Verify(row);
+        return Bytes(row);
+    }
+
+    /// <summary>Asks for the bytes of a row ahead of <see cref="Scattered"/>; where that copies, nothing happens.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchScattered(long row)
+    {
+        if (_scattered is null)
+        {
+            Prefetch(row);
+        }
+    }
 
     /// <summary>Asks for a row's bytes ahead of their use; where the machine cannot, nothing happens.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace Akin.Vectors.Storage;
 
@@ -12,11 +13,14 @@ namespace Akin.Vectors.Storage;
 /// </remarks>
 public sealed unsafe class VectorFile : VectorRows
 {
+    /// <summary>A file that is no longer may come into memory whole.</summary>
+    private const long MappedLengthLimitInBytes = 1 << 30;
+
     private readonly MemoryMappedFile? _file;
     private readonly MemoryMappedViewAccessor? _view;
     private readonly VectorFileLayout _layout;
     private readonly RowSums? _sums;
-    private readonly MappedPages? _pages;
+    private readonly ScatteredRows? _scattered;
     private readonly nint[] _blocks = [];
     private bool _isDisposed;
 
@@ -26,7 +30,7 @@ public sealed unsafe class VectorFile : VectorRows
         _layout = layout;
     }
 
-    private VectorFile(string path, MemoryMappedFile file, MemoryMappedViewAccessor view, VectorFileLayout layout, long rowCount)
+    private VectorFile(string path, SafeFileHandle handle, MemoryMappedFile file, MemoryMappedViewAccessor view, VectorFileLayout layout, long rowCount, bool copiesScattered)
         : this(layout)
     {
         _file = file;
@@ -35,8 +39,8 @@ public sealed unsafe class VectorFile : VectorRows
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         start += view.PointerOffset;
-        _pages = new MappedPages(start, layout.FileLengthInBytes(rowCount));
         _sums = layout.HasSums ? new RowSums(path, start, layout, rowCount) : null;
+        _scattered = copiesScattered ? new ScatteredRows(path, handle, layout, _sums) : null;
         _blocks = new nint[layout.BlockCount(rowCount)];
         for (int block = 0; block < _blocks.Length; block++)
         {
@@ -56,7 +60,14 @@ public sealed unsafe class VectorFile : VectorRows
     /// <param name="rowCount">Rows to read; the file may hold more, which do not count. Where none counts the file is not looked at, for its writer may have been stopped before it had made it.</param>
     /// <exception cref="IndexFormatException">It is no such file, of another version or shape, or too short.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public static VectorFile Open(string path, int dimensions, long rowCount)
+    public static VectorFile Open(string path, int dimensions, long rowCount) => Open(path, dimensions, rowCount, MappedLengthLimitInBytes);
+
+    /// <summary>The same.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="dimensions">Components of a row.</param>
+    /// <param name="rowCount">Rows to read.</param>
+    /// <param name="mappedLengthLimitInBytes">From a longer file rows that are read here and there are copied, by <see cref="ScatteredRows"/>.</param>
+    internal static VectorFile Open(string path, int dimensions, long rowCount, long mappedLengthLimitInBytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         VectorFileHeader.CheckShape(dimensions, rowCount);
@@ -72,7 +83,7 @@ public sealed unsafe class VectorFile : VectorRows
             VectorFileLayout layout = VectorFileHeader.Check(stream, path, dimensions, rowCount);
             file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             MemoryMappedViewAccessor view = file.CreateViewAccessor(0, layout.FileLengthInBytes(rowCount), MemoryMappedFileAccess.Read);
-            return new VectorFile(path, file, view, layout, rowCount);
+            return new VectorFile(path, stream.SafeFileHandle, file, view, layout, rowCount, layout.FileLengthInBytes(rowCount) > mappedLengthLimitInBytes);
         }
         catch
         {
@@ -104,7 +115,7 @@ public sealed unsafe class VectorFile : VectorRows
     internal override RowView View()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        return new RowView(_blocks, _layout.BlockShift, RowCount, Dimensions, Format, Removed, _sums, _pages);
+        return new RowView(_blocks, _layout.BlockShift, RowCount, Dimensions, Format, Removed, _sums, _scattered);
     }
 
     /// <inheritdoc/>
