@@ -13,7 +13,8 @@ internal sealed class EncoderArguments
     /// <summary>More than any machine has cores.</summary>
     private const int ThreadLimit = 1_024;
 
-    private static readonly Dictionary<string, Pooling> PoolingByName = new(StringComparer.Ordinal)
+    /// <summary>What <c>--pooling</c> takes.</summary>
+    public static readonly IReadOnlyDictionary<string, Pooling> PoolingByName = new Dictionary<string, Pooling>(StringComparer.Ordinal)
     {
         ["cls"] = Pooling.ClassToken,
         ["mean"] = Pooling.Mean,

@@ -22,30 +22,20 @@ internal static class InfoCommand
     private static int Run(string galleryPath, bool asJson, bool listsSkipped)
     {
         using Gallery gallery = Gallery.Open(galleryPath);
-        GallerySummary summary = new(
-            galleryPath,
-            gallery.Info.Roots,
-            gallery.PictureCount,
-            gallery.Labels,
-            gallery.Info.Model,
-            gallery.Info.Fingerprint,
-            gallery.Info.Dimensions,
-            gallery.Info.RowCount,
-            gallery.LengthInBytes,
-            gallery.Rejected);
+        GallerySummary summary = GallerySummary.Of(galleryPath, gallery);
         if (asJson)
         {
             Console.WriteLine(JsonSerializer.Serialize(summary, Json.Readable.GallerySummary));
         }
         else
         {
-            Print(summary, Gallery.ReadMigration(galleryPath), listsSkipped);
+            Print(summary, SearchModeText.Describe(gallery.Recall), listsSkipped);
         }
 
         return ExitCode.Done;
     }
 
-    private static void Print(GallerySummary summary, GalleryInfo? migration, bool listsSkipped)
+    private static void Print(GallerySummary summary, string recall, bool listsSkipped)
     {
         Console.WriteLine($"gallery      {summary.Gallery}");
         foreach (GalleryRoot root in summary.Roots)
@@ -56,12 +46,14 @@ internal static class InfoCommand
         Console.WriteLine($"pictures     {summary.Pictures:N0}");
         Console.WriteLine($"skipped      {summary.Skipped.Count:N0}");
         Console.WriteLine($"encoder      {summary.Encoder}");
+        Console.WriteLine($"             {summary.Options}");
         Console.WriteLine($"fingerprint  {summary.Fingerprint}");
         Console.WriteLine($"dimensions   {summary.Dimensions:N0}");
-        Console.WriteLine($"bytes        {summary.Bytes:N0}");
-        if (migration is not null)
+        Console.WriteLine($"bytes        {summary.Bytes:N0}, format version {summary.Format}");
+        Console.WriteLine($"searched     {summary.Mode}: {recall}");
+        if (summary.Migration is MigrationSummary migration)
         {
-            Console.WriteLine($"on its way   to {migration.Model}, {migration.RowCount:N0} embeddings so far: 'akin migrate {summary.Gallery}' goes on");
+            Console.WriteLine($"on its way   to {migration.Encoder}, {migration.Rows:N0} embeddings so far: 'akin migrate {summary.Gallery}' goes on");
         }
 
         Console.WriteLine("labels");

@@ -110,6 +110,7 @@ internal sealed partial class Catalogue : IDisposable
             return new GalleryInfo(roots, reader.GetString(0), reader.GetString(1), reader.GetInt32(2), encoderOptions, reader.GetInt64(3))
             {
                 VectorsGeneration = reader.GetInt64(5),
+                FormatVersion = (int)Version,
             };
         }
 

@@ -14,6 +14,9 @@ public sealed record GalleryInfo(IReadOnlyList<GalleryRoot> Roots, string Model,
     /// <summary>The fingerprint's first 12 digits, enough for a person to tell two encoders apart.</summary>
     public string ShortFingerprint => Shorten(Fingerprint);
 
+    /// <summary>Version of the catalogue's format that the gallery has on the disk; older ones are brought to the newest by the next writer.</summary>
+    public int FormatVersion { get; internal init; } = CatalogueSchema.Version;
+
     /// <summary>Which of the vector files that compactions wrote counts; 0 before the first.</summary>
     internal long VectorsGeneration { get; init; }
 

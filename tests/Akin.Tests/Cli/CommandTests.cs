@@ -130,6 +130,14 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(12, summary.RootElement.GetProperty("pictures").GetInt32());
         Assert.Equal(320, summary.RootElement.GetProperty("dimensions").GetInt32());
         Assert.Equal("akin-mini", summary.RootElement.GetProperty("encoder").GetString());
+        Assert.Equal(3, summary.RootElement.GetProperty("format").GetInt32());
+        Assert.Equal("exact", summary.RootElement.GetProperty("mode").GetString());
+        Assert.Equal(1, summary.RootElement.GetProperty("recallAt10").GetDouble());
+        Assert.Equal(0.99, summary.RootElement.GetProperty("recallFloor").GetDouble());
+        JsonElement options = summary.RootElement.GetProperty("options");
+        Assert.Equal(("checkpoint", "exact", "float32"), (options.GetProperty("preprocessing").GetString(), options.GetProperty("decoding").GetString(), options.GetProperty("precision").GetString()));
+        Assert.Contains("the checkpoint's preprocessing, exact decoding, float32", text.Output, StringComparison.Ordinal);
+        Assert.Contains("searched     exact: every picture compared", text.Output, StringComparison.Ordinal);
         Assert.Contains(summary.RootElement.GetProperty("fingerprint").GetString()!, text.Output, StringComparison.Ordinal);
         Assert.Equal(Directory.EnumerateFiles(_folder["g.akin"]).Sum(file => new FileInfo(file).Length), summary.RootElement.GetProperty("bytes").GetInt64());
     }

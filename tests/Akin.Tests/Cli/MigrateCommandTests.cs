@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Akin.Galleries;
 using Akin.Tests.Galleries;
 
@@ -48,6 +49,8 @@ public sealed class MigrateCommandTests : IDisposable
         refused.AssertFailed(BadInput, "g.akin stays with akin-mini: 1 of its pictures cannot be encoded");
         Assert.Contains("3/0003.bmp: its file was gone", refused.Error, StringComparison.Ordinal);
         Assert.Contains("11 embeddings so far", (await RunAsync("info", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
+        using JsonDocument info = JsonDocument.Parse((await RunAsync("info", "g.akin", "--json")).AssertDone().Output);
+        Assert.Equal(11, info.RootElement.GetProperty("migration").GetProperty("rows").GetInt64());
 
         ToolResult done = (await RunAsync("migrate", "g.akin", "--drop-missing")).AssertDone();
         Assert.Contains("0 pictures encoded", done.Output, StringComparison.Ordinal);
