@@ -28,7 +28,6 @@ public sealed record PictureFile(string Path, string Key, string? Label, long Le
         // A link's own length and time say nothing of the picture behind it.
         bool isLink = file.Attributes.HasFlag(FileAttributes.ReparsePoint);
         FileInfo target = isLink ? new FileInfo(RealPath.Of(file.FullName) ?? throw new IOException($"The links of {file.FullName} lead in a circle.")) : file;
-        long modifiedNs = (target.LastWriteTimeUtc - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        return new PictureFile(file.FullName, key, label, target.Length, modifiedNs);
+        return new PictureFile(file.FullName, key, label, target.Length, UnixTime.Nanoseconds(target.LastWriteTimeUtc));
     }
 }

@@ -49,6 +49,11 @@ internal sealed partial class Catalogue : IDisposable
     /// <param name="created">What a new catalogue says of its gallery; an existing one keeps what it says. Null where there has to be one.</param>
     public static Catalogue OpenForWriting(string galleryPath, GalleryInfo? created)
     {
+        if (!Exists(galleryPath))
+        {
+            RequireNoRows(galleryPath);
+        }
+
         Catalogue catalogue = new(galleryPath, Connect(galleryPath, created is null ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate), forReading: false);
         try
         {
@@ -56,6 +61,7 @@ internal sealed partial class Catalogue : IDisposable
             catalogue.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
             if (catalogue.IsBlank())
             {
+                RequireNoRows(galleryPath);
                 catalogue.Create(created ?? throw NothingYet(galleryPath));
             }
 
@@ -123,11 +129,26 @@ internal sealed partial class Catalogue : IDisposable
         _connection.Dispose();
     }
 
-    /// <summary>What is thrown where a gallery has no first state yet.</summary>
-    public static GalleryException NothingYet(string galleryPath) =>
-        new(galleryPath, $"The gallery {galleryPath} holds nothing yet: run 'akin index FOLDER --gallery {galleryPath}' first.");
+    /// <summary>What is thrown where a gallery has no first state yet, or has lost its catalogue.</summary>
+    public static GalleryException NothingYet(string galleryPath) => VectorsFiles.FindWithRows(galleryPath) is string file
+        ? new(galleryPath, $"The gallery {galleryPath} is damaged: {Lost(file)}; {LostRepair}.")
+        : new(galleryPath, $"The gallery {galleryPath} holds nothing yet: run 'akin index FOLDER --gallery {galleryPath}' first.");
+
+    /// <summary>What is wrong where a catalogue is empty and a file holds rows.</summary>
+    public static string Lost(string file) => $"its {FileName} is empty or gone, and {file} holds embeddings";
+
+    /// <summary>What helps there.</summary>
+    public const string LostRepair = "put a copy of the catalogue back, or delete the folder and index anew";
 
     private GalleryException Damaged(string damage) => new(_galleryPath, $"The gallery {_galleryPath} is damaged: {damage}; 'akin verify {_galleryPath} --repair' mends what can be.");
+
+    private static void RequireNoRows(string galleryPath)
+    {
+        if (VectorsFiles.FindWithRows(galleryPath) is not null)
+        {
+            throw NothingYet(galleryPath);
+        }
+    }
 
     private bool IsBlank() => Scalar("SELECT count(*) FROM sqlite_schema") == 0;
 

@@ -22,12 +22,12 @@ internal sealed class ItemFilter
         Condition.AndAnyOf("split", options.Splits);
         if (options.ModifiedFrom is DateTimeOffset from)
         {
-            Condition.And($"modified_ns >= {Condition.Parameter(Nanoseconds(from))}");
+            Condition.And($"modified_ns >= {Condition.Parameter(UnixTime.Nanoseconds(from))}");
         }
 
         if (options.ModifiedBefore is DateTimeOffset before)
         {
-            Condition.And($"modified_ns < {Condition.Parameter(Nanoseconds(before))}");
+            Condition.And($"modified_ns < {Condition.Parameter(UnixTime.Nanoseconds(before))}");
         }
 
         PictureFilter.Add(Condition, options.Filter, keys.Sql);
@@ -44,7 +44,4 @@ internal sealed class ItemFilter
 
     /// <summary>Whether an item that meets the condition may answer.</summary>
     public bool Takes(ItemName name) => !_leftOut.Contains(name) && (_patterns.Count == 0 || _patterns.Exists(pattern => pattern.Fits(_keys.Show(name))));
-
-    /// <summary>A time as the catalogue keeps it.</summary>
-    public static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }

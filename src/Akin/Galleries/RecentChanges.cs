@@ -10,16 +10,14 @@ internal sealed class RecentChanges(TimeProvider time)
 {
     private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(2);
 
-    private readonly long _startNs = UnixNs(time.GetUtcNow());
+    private readonly long _startNs = UnixTime.Nanoseconds(time.GetUtcNow());
 
     /// <summary>The file with the time that is to be kept of it.</summary>
     public PictureFile Dated(PictureFile file)
     {
-        bool isRecent = file.ModifiedNs > _startNs - Ns(ClockStep) && file.ModifiedNs < UnixNs(time.GetUtcNow()) + Ns(ClockStep);
+        bool isRecent = file.ModifiedNs > _startNs - Ns(ClockStep) && file.ModifiedNs < UnixTime.Nanoseconds(time.GetUtcNow()) + Ns(ClockStep);
         return isRecent ? file with { ModifiedNs = KnownFile.LookAgain } : file;
     }
-
-    private static long UnixNs(DateTimeOffset moment) => Ns(moment - DateTimeOffset.UnixEpoch);
 
     private static long Ns(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;
 }

@@ -9,6 +9,9 @@ internal static class VectorsFiles
 
     private const string Ending = ".f16";
 
+    /// <summary>A file without rows has its header alone.</summary>
+    private const int HeaderInBytes = 4096;
+
     /// <summary>The name of a generation's file: <c>vectors.f16</c>, after compactions <c>vectors.1.f16</c> and so on.</summary>
     public static string Name(long generation) =>
         generation == 0 ? Stem + Ending : string.Create(CultureInfo.InvariantCulture, $"{Stem}.{generation}{Ending}");
@@ -16,6 +19,14 @@ internal static class VectorsFiles
     /// <summary>Whether a file's name is that of some generation.</summary>
     public static bool IsName(string? fileName) =>
         fileName is not null && fileName.StartsWith(Stem, StringComparison.Ordinal) && fileName.EndsWith(Ending, StringComparison.Ordinal);
+
+    /// <summary>The name of a file that holds rows, of any generation; null where there is none, as before a gallery's first commit.</summary>
+    /// <param name="galleryPath">The gallery's folder, which exists.</param>
+    public static string? FindWithRows(string galleryPath) => Directory.EnumerateFiles(galleryPath, Stem + "*" + Ending)
+        .Where(path => IsGeneration(Path.GetFileName(path)) && new FileInfo(path).Length > HeaderInBytes)
+        .Select(Path.GetFileName)
+        .Order(StringComparer.Ordinal)
+        .FirstOrDefault();
 
     /// <summary>Deletes the files of other generations, which a stopped compaction or migration left. Readers that have one open keep it; what the system refuses stays for the next writer.</summary>
     /// <param name="galleryPath">The gallery's folder, whose lock the caller holds.</param>
@@ -41,9 +52,11 @@ internal static class VectorsFiles
         }
     }
 
-    private static bool IsOther(string fileName, long generation)
+    private static bool IsOther(string fileName, long generation) => fileName != Name(generation) && IsGeneration(fileName);
+
+    private static bool IsGeneration(string fileName)
     {
-        if (!IsName(fileName) || fileName == Name(generation))
+        if (!IsName(fileName))
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Linq.Expressions;
 using System.Reflection;
+using Akin.Datasets;
 using Akin.Galleries;
 
 namespace Akin.VectorStores;
@@ -124,7 +125,7 @@ internal sealed class PictureFilter
     {
         null => "NULL",
         string or int or long or double => _condition.Parameter(value),
-        DateTimeOffset time => _condition.Parameter(ItemFilter.Nanoseconds(time)),
+        DateTimeOffset time => _condition.Parameter(UnixTime.Nanoseconds(time)),
         _ => throw new NotSupportedException($"The filter compares with {value} of the type {value.GetType().Name}: strings, numbers and DateTimeOffset can be."),
     };
 

@@ -156,6 +156,29 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Index_KeepsEmbeddingsWhoseCatalogueWasLost(bool isEmptied)
+    {
+        Prepare();
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+        byte[] vectors = File.ReadAllBytes(_folder["g.akin/vectors.f16"]);
+        File.Delete(_folder["g.akin/catalogue.db"]);
+        if (isEmptied)
+        {
+            File.WriteAllBytes(_folder["g.akin/catalogue.db"], []);
+        }
+
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertFailed(BadInput, isEmptied ? "its catalogue.db is empty or gone, and vectors.f16 holds embeddings" : "other things in it");
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertFailed(BadInput, isEmptied ? "put a copy of the catalogue back" : "There is no gallery");
+        ToolResult verified = await RunAsync("verify", "g.akin", "--sample", "0");
+        Assert.Equal(isEmptied ? BadInput : BadCommandLine, verified.ExitCode);
+
+        Assert.Equal(vectors, File.ReadAllBytes(_folder["g.akin/vectors.f16"]));
+        Assert.Equal(isEmptied, File.Exists(_folder["g.akin/catalogue.db"]));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(4096)]
     public async Task Index_GoesOnWhereAWriterWasStoppedBeforeItsFirstCommit(int catalogueLength)

@@ -1,4 +1,6 @@
+using Akin.Testing;
 using Akin.Vectors.Clustering;
+using Akin.Vectors.Search;
 using Akin.Vectors.Storage;
 using Akin.Vectors.Tests.Search;
 using CsCheck;
@@ -132,6 +134,28 @@ public sealed class ClusteredIndexStorageTests : IDisposable
             });
             Assert.Contains(path, exception.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Open_TakesTheFileOfVersion1_ForEver()
+    {
+        using VectorMemory rows = CodeIndexStorageTests.FixtureRows();
+
+        using ClusteredIndex opened = ClusteredIndex.Open(SharedFiles.Fixture("indexes/lists-version-1.index"), rows);
+
+        Assert.Equal((200, 20, 77UL, 3), (opened.RowCount, opened.Dimensions, opened.Seed, opened.ListCount));
+        Assert.Equal((2, 15), (opened.Probes, opened.ReRank));
+        Assert.Equal(new RecallMeasurement(0.98, 0.97, 90, 199), opened.Recall);
+        Assert.Equal([46, 71, 83], opened.ListSizes());
+        float[] query = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -9, -8, -7, -6, -5, -4, -3, -2, -1, 0];
+        Assert.Equal([178L, 35, 143, 34, 52], opened.Search(query, 5).Select(neighbor => neighbor.Row));
+        opened.VerifyAll(TestContext.Current.CancellationToken);
+
+        // The same rows and seed give the same file, but for what was measured.
+        using ClusteredIndex built = Build(rows, 3, 77);
+        (built.Probes, built.ReRank) = (2, 15);
+        Assert.Equal(built.ListSizes(), opened.ListSizes());
+        Assert.Equal(built.Search(query, 200), opened.Search(query, 200));
     }
 
     private static ClusteredIndex Build(VectorRows rows, int listCount, ulong seed) =>

@@ -165,7 +165,7 @@ public sealed class CodeIndexStorageTests : IDisposable
     }
 
     /// <summary>Rows of small whole numbers, which every machine scales and rounds alike.</summary>
-    private static VectorMemory FixtureRows()
+    internal static VectorMemory FixtureRows()
     {
         VectorMemory rows = new(20);
         for (int row = 0; row < 200; row++)

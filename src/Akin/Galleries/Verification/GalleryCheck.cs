@@ -29,7 +29,19 @@ internal sealed class GalleryCheck(string galleryPath, VerifyOptions options, Ru
     {
         try
         {
-            using Catalogue catalogue = Catalogue.Exists(galleryPath) ? Catalogue.OpenForReading(galleryPath) ?? throw Catalogue.NothingYet(galleryPath) : throw Gallery.None(galleryPath);
+            using Catalogue? catalogue = Catalogue.Exists(galleryPath) ? Catalogue.OpenForReading(galleryPath) : throw Gallery.None(galleryPath);
+            if (catalogue is null && VectorsFiles.FindWithRows(galleryPath) is string file)
+            {
+                Findings.IsCatalogueDamaged = true;
+                Findings.Add("unreadable", Catalogue.FileName, Catalogue.Lost(file), Catalogue.LostRepair);
+                return Report(0, 0, hasChecksums: true, sample: null);
+            }
+
+            if (catalogue is null)
+            {
+                throw Catalogue.NothingYet(galleryPath);
+            }
+
             return await RunAsync(catalogue, encoder, cancellationToken).ConfigureAwait(false);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_MISMATCH)
