@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Akin.Vectors.Codes;
 using Akin.Vectors.Kernels;
 using Akin.Vectors.Search;
@@ -13,9 +12,6 @@ public sealed partial class ClusteredIndex
     private const int DefaultProbes = 32;
 
     private const int DefaultReRank = 60;
-
-    /// <summary>Rows that a filter leaves and that are all compared in full: that takes less time than lists do.</summary>
-    private const int FewRows = 2048;
 
     private readonly ConcurrentBag<Scratch> _scratch = [];
     private readonly Lock _settingsLock = new();
@@ -59,20 +55,20 @@ public sealed partial class ClusteredIndex
         State state = Volatile.Read(ref _state);
         RowView rows = state.Rows.View().First(state.RowCount);
         int wantedCount = (int)Math.Min(count, Math.Max(1, rows.RowCount));
-        if (rows.AllowsAll(options.Among))
+        bool allowsAll = rows.AllowsAll(options.Among);
+        long allowedCount = allowsAll ? rows.RowCount : rows.AllowedCount(options.Among);
+        if (!allowsAll && FilteredRows.AreFew(allowedCount, wantedCount))
         {
-            return Search(rows, checkedQuery, wantedCount, Probes, null, options);
+            return FilteredRows.CompareAll(rows, checkedQuery, allowedCount, wantedCount, options);
         }
 
-        long allowedCount = rows.AllowedCount(options.Among);
-        if (allowedCount <= Math.Max(FewRows, wantedCount))
-        {
-            return CompareAll(rows, checkedQuery, allowedCount, wantedCount, options);
-        }
+        SlotFilter? filter = allowsAll ? null : new SlotFilter(_rowOfSlot, rows, options.Among);
+        int probes = allowsAll ? Probes : FilteredRows.Widened(Probes, ListCount, rows.RowCount, allowedCount);
 
-        // What may answer is spread over as many lists as all rows closer than the last wanted one would be.
-        long probes = Math.Min(ListCount, (long)Math.Ceiling(Probes * ((double)rows.RowCount / allowedCount)));
-        return Search(rows, checkedQuery, wantedCount, (int)probes, new SlotFilter(_rowOfSlot, rows, options.Among), options);
+        // The settings were tuned to ten neighbours among all rows.
+        return options.Among is null && wantedCount <= ReRanking.WantedCount
+            ? Search(rows, checkedQuery, wantedCount, probes, filter, options)
+            : SearchUntilSettled(rows, checkedQuery, wantedCount, probes, filter, options);
     }
 
     /// <inheritdoc/>
@@ -83,16 +79,57 @@ public sealed partial class ClusteredIndex
     {
         Scratch scratch = _scratch.TryTake(out Scratch? taken) ? taken : new Scratch(_rotation);
         scratch.Code.Fill(query);
-        int keptCount = ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount);
+        int keptCount = ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount, options.Among is not null);
         int probedCount = Scan(scratch, rows, probes, keptCount, filter, options);
         CodeCandidates candidates = scratch.Candidates;
         if (candidates.Count < wantedCount && probedCount < ListCount)
         {
             // Too few rows lie in so few lists.
             _scratch.Add(scratch);
-            return Search(rows, query, wantedCount, (int)Math.Min(ListCount, 4L * probes), filter, options);
+            return SearchUntilSettled(rows, query, wantedCount, (int)Math.Min(ListCount, 4L * probes), filter, options);
         }
 
+        List<Neighbor> best = ReRanked(rows, query, candidates, wantedCount, options);
+        _scratch.Add(scratch);
+        return best;
+    }
+
+    /// <summary>
+    /// Scans more and more lists, twice as many each time, until that brings no better answer. What a filter leaves need not lie where the query does, and then neither the
+    /// lists that all rows' neighbours lie in are the right ones, nor are their estimates far apart.
+    /// </summary>
+    private List<Neighbor> SearchUntilSettled(in RowView rows, in Query query, int wantedCount, int firstCount, SlotFilter? filter, SearchOptions options)
+    {
+        Scratch scratch = _scratch.TryTake(out Scratch? taken) ? taken : new Scratch(_rotation);
+        scratch.Code.Fill(query);
+        int listCount = scratch.Probe(_centres, ListCount);
+        firstCount = Math.Min(firstCount, listCount);
+        CodeCandidates candidates = scratch.Candidates;
+        candidates.Reset(ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount, options.Among is not null));
+        ScanTail(scratch, rows, filter, options);
+        ScanLists(scratch, 0, firstCount, filter);
+        List<Neighbor> best = ReRanked(rows, query, candidates, wantedCount, options);
+        for (int scanned = firstCount; scanned < listCount;)
+        {
+            int end = (int)Math.Min(listCount, 2L * scanned);
+            ScanLists(scratch, scanned, end, filter);
+            scanned = end;
+            List<Neighbor> better = ReRanked(rows, query, candidates, wantedCount, options);
+            bool isSettled = candidates.Count >= wantedCount && better.SequenceEqual(best);
+            best = better;
+            if (isSettled)
+            {
+                break;
+            }
+        }
+
+        _scratch.Add(scratch);
+        return best;
+    }
+
+    private List<Neighbor> ReRanked(in RowView rows, in Query query, CodeCandidates candidates, int wantedCount, SearchOptions options)
+    {
+        candidates.Shrink();
         long[] found = ArrayPool<long>.Shared.Rent(Math.Max(1, candidates.Count));
         int foundCount = 0;
         for (int index = 0; index < candidates.Count; index++)
@@ -106,7 +143,6 @@ public sealed partial class ClusteredIndex
 
         List<Neighbor> best = Ranking.Best(rows, query, found.AsSpan(0, foundCount), wantedCount, options.MinimumSimilarity);
         ArrayPool<long>.Shared.Return(found);
-        _scratch.Add(scratch);
         return best;
     }
 
@@ -117,16 +153,21 @@ public sealed partial class ClusteredIndex
         int probedCount = scratch.Probe(_centres, probes);
         CodeCandidates candidates = scratch.Candidates;
         candidates.Reset(keptCount);
-        CodeView codes = _listCodes.View();
-        for (int probe = 0; probe < probedCount; probe++)
-        {
-            int list = scratch.Lists[probe];
-            CodeScan.Slots(scratch.Code, codes, _firstBlocks[list], _firstBlocks[list + 1], 0, scratch.Products[probe], filter, candidates);
-        }
-
+        ScanLists(scratch, 0, probedCount, filter);
         ScanTail(scratch, rows, filter, options);
         candidates.Shrink();
         return probedCount;
+    }
+
+    /// <summary>Scans the lists at some places of the order that <see cref="Scratch.Probe"/> gave.</summary>
+    private void ScanLists(Scratch scratch, int start, int end, SlotFilter? filter)
+    {
+        CodeView codes = _listCodes.View();
+        for (int probe = start; probe < end; probe++)
+        {
+            int list = scratch.Lists[probe];
+            CodeScan.Slots(scratch.Code, codes, _firstBlocks[list], _firstBlocks[list + 1], 0, scratch.Products[probe], filter, scratch.Candidates);
+        }
     }
 
     private void ScanTail(Scratch scratch, in RowView rows, SlotFilter? filter, SearchOptions options)
@@ -140,18 +181,6 @@ public sealed partial class ClusteredIndex
             float product = Dot.Float(scratch.Code.Rotated, _tailCentre);
             CodeScan.Slots(scratch.Code, _tailCodes.View(), 0, blockCount, (uint)_rowOfSlot.ListedSlotCount, product, filter, scratch.Candidates);
         }
-    }
-
-    private static List<Neighbor> CompareAll(in RowView rows, in Query query, long allowedCount, int wantedCount, SearchOptions options)
-    {
-        List<long> allowed = new((int)Math.Min(allowedCount, Array.MaxLength));
-        AllowedRows remaining = new(rows, options.Among, 0, rows.RowCount);
-        while (remaining.MoveNext())
-        {
-            allowed.Add(remaining.Current);
-        }
-
-        return Ranking.Best(rows, query, CollectionsMarshal.AsSpan(allowed), wantedCount, options.MinimumSimilarity);
     }
 
     /// <summary>What one search writes into.</summary>

@@ -22,15 +22,33 @@ public sealed partial class HashTables
     private List<Neighbor> Search(Snapshot snapshot, in Query query, int probes, int count, SearchOptions options, out int candidateCount)
     {
         RowView rows = snapshot.Rows.View().First(snapshot.RowCount);
+        int wantedCount = (int)Math.Min(count, Math.Max(1, snapshot.RowCount));
+        bool allowsAll = rows.AllowsAll(options.Among);
+        long allowedCount = allowsAll ? rows.RowCount : rows.AllowedCount(options.Among);
+        if (!allowsAll && FilteredRows.AreFew(allowedCount, wantedCount))
+        {
+            candidateCount = (int)allowedCount;
+            return FilteredRows.CompareAll(rows, query, allowedCount, wantedCount, options);
+        }
+
         if (!_scratches.TryTake(out Scratch? scratch))
         {
             scratch = new Scratch(_hashes.Length, HashSize);
         }
 
-        Probe(snapshot, query.Components, probes, scratch);
+        int widened = allowsAll ? probes : FilteredRows.Widened(probes, snapshot.RowCount, rows.RowCount, allowedCount);
+        Probe(snapshot, query.Components, widened, scratch);
         ReadOnlySpan<long> candidates = scratch.Marks.Take(rows, options.Among);
+        while (candidates.Length < Math.Min(wantedCount, allowedCount))
+        {
+            // Too few rows lie in so few buckets. As many probes as rows are taken for all of them.
+            widened = (int)Math.Min(snapshot.RowCount, 4L * widened);
+            Probe(snapshot, query.Components, widened, scratch);
+            candidates = scratch.Marks.Take(rows, options.Among);
+        }
+
         candidateCount = candidates.Length;
-        List<Neighbor> best = Ranking.Best(rows, query, candidates, Math.Min(count, Math.Max(1, snapshot.RowCount)), options.MinimumSimilarity);
+        List<Neighbor> best = Ranking.Best(rows, query, candidates, wantedCount, options.MinimumSimilarity);
 
         // Not where anything was thrown: marks may be left then.
         _scratches.Add(scratch);

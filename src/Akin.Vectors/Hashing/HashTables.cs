@@ -11,8 +11,8 @@ namespace Akin.Vectors.Hashing;
 /// <remarks>
 /// <para>Sources: Charikar, STOC 2002 (the hash); Lv, Josephson, Wang, Charikar and Li, Multi-Probe LSH, VLDB 2007 (the order of buckets). More bits make
 /// buckets smaller; more tables and more probes look into more of them. <c>docs/benchmarks/hashing.md</c> shows what that costs and finds.</para>
-/// <para>A search may answer with fewer rows than are wanted: it knows those only that lie in its buckets. With as many probes as there are buckets,
-/// <c>tables * 2^bits</c>, or rows, it is exact.</para>
+/// <para>A search that meets fewer rows than are wanted looks into four times as many buckets, and again, so that it gives as many as there are. With as many probes
+/// as there are buckets, <c>tables * 2^bits</c>, or rows, it is exact.</para>
 /// <para>Memory: a row takes 4 bytes a table and a directory at most as much again; where hashes have more bits than the number of rows, another 8.
 /// Building takes 8 bytes more a row and table for its time. Hyperplanes take <c>4 * dimensions * bits</c> a table. At most 2^31 - 1 rows.</para>
 /// <para>Rows that are appended later are found after <see cref="Extend"/>, as if they had been there from the beginning. One writer at a time may extend,

@@ -24,7 +24,7 @@ public sealed partial class CodeIndex
         State state = Volatile.Read(ref _state);
         RowView rows = state.Rows.View().First(state.RowCount);
         int queryCount = Query.CountOf(queries, Dimensions);
-        int keptCount = ReRanking.KeptCount(ReRank, (int)Math.Min(Math.Max(1, count), Math.Max(1, rows.RowCount)), rows.RowCount);
+        int keptCount = ReRanking.KeptCount(ReRank, (int)Math.Min(Math.Max(1, count), Math.Max(1, rows.RowCount)), rows.RowCount, options.Among is not null);
         int groupCount = (int)Math.Clamp(Math.Min(queryCount / (double)options.MaxThreads, GroupCandidateCount / (double)keptCount), 1, GroupCount);
         if (groupCount < LookupScan.FourCount)
         {
@@ -47,7 +47,7 @@ public sealed partial class CodeIndex
         State state, RowView rows, ReadOnlyMemory<float> queries, int first, int queryCount, int count, SearchOptions options, IReadOnlyList<Neighbor>[] answers, CancellationToken cancellationToken)
     {
         int wantedCount = (int)Math.Min(count, Math.Max(1, rows.RowCount));
-        int keptCount = ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount);
+        int keptCount = ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount, options.Among is not null);
         QueryCode[] codes = new QueryCode[queryCount];
         CodeCandidates[] candidates = new CodeCandidates[queryCount];
         for (int index = 0; index < queryCount; index++)

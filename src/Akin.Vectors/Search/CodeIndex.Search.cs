@@ -46,7 +46,7 @@ public sealed partial class CodeIndex
         int wantedCount = (int)Math.Min(count, Math.Max(1, rows.RowCount));
         QueryCode code = Take(_queryCodes) ?? new QueryCode(_rotation);
         code.Fill(checkedQuery);
-        CodeCandidates candidates = Scan(code, state, rows, ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount), options);
+        CodeCandidates candidates = Scan(code, state, rows, ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount, options.Among is not null), options);
         _queryCodes.Add(code);
         IReadOnlyList<Neighbor> neighbors = ReRanked(rows, checkedQuery, candidates, wantedCount, options);
         _candidates.Add(candidates);

@@ -19,7 +19,7 @@ public sealed partial class ProjectedIndex
         RowView rows = state.Rows.View().First(state.RowCount);
         RowView projections = _projected.View().First(state.RowCount);
         int wantedCount = (int)Math.Min(count, Math.Max(1, rows.RowCount));
-        int keptCount = ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount);
+        int keptCount = ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount, options.Among is not null);
         CodeCandidates candidates = Scan(rows, projections, Project(checkedQuery, projections.Format), keptCount, options);
         long[] found = ArrayPool<long>.Shared.Rent(Math.Max(1, candidates.Count));
         for (int index = 0; index < candidates.Count; index++)

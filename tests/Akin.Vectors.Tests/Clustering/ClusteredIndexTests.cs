@@ -94,6 +94,32 @@ public sealed class ClusteredIndexTests
         Assert.InRange(found / 400.0, RecallFloor, 1);
     }
 
+    /// <summary>Filters that leave rows of other kinds than the query's, whose lists are not those closest to it; and searches for more rows than settings were tuned for.</summary>
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(100, false)]
+    public void Search_HoldsItsRecall_FarFromTheQuery_AndForManyNeighbours(int count, bool isFiltered)
+    {
+        const int dimensions = 48;
+        using VectorMemory rows = Clusters.Rows(40_000, dimensions, seed: 1);
+        using ClusteredIndex index = Build(rows);
+        index.Tune(0.99, cancellationToken: TestContext.Current.CancellationToken);
+        ExactIndex exact = new(rows);
+        RowSet[] kinds = isFiltered ? Kinds(rows) : [];
+        float[] queries = Clusters.Queries(60, dimensions, seed: 1);
+        (int foundCount, int trueCount) = (0, 0);
+        for (int query = 0; query < 60; query++)
+        {
+            ReadOnlySpan<float> asked = queries.AsSpan(query * dimensions, dimensions);
+            SearchOptions? options = isFiltered ? new SearchOptions { Among = kinds[query % 12] } : null;
+            IReadOnlyList<Neighbor> truth = exact.Search(asked, count, options);
+            foundCount += index.Search(asked, count, options).Intersect(truth).Count();
+            trueCount += truth.Count;
+        }
+
+        Assert.InRange((double)foundCount / trueCount, 0.99, 1);
+    }
+
     [Fact]
     public void Build_GivesTheSame_WithAnyNumberOfThreads_AndAnotherForAnotherSeed()
     {
@@ -227,6 +253,23 @@ public sealed class ClusteredIndexTests
 
         Assert.Equal(parts.Order(), parts);
         Assert.InRange(parts[^1], 0.3, 1);
+    }
+
+    /// <summary>Rows by which of the first twelve they are most like.</summary>
+    private static RowSet[] Kinds(VectorMemory rows)
+    {
+        using VectorMemory first = new(rows.Dimensions);
+        CodeIndexTests.Copy(rows, first, 12);
+        ExactIndex kinds = new(first);
+        RowSet[] sets = [.. Enumerable.Range(0, 12).Select(_ => new RowSet(rows.RowCount))];
+        float[] embedding = new float[rows.Dimensions];
+        for (long row = 0; row < rows.RowCount; row++)
+        {
+            rows.Read(row, embedding);
+            sets[kinds.Search(embedding, 1)[0].Row].Add(row);
+        }
+
+        return sets;
     }
 
     private static ClusteredIndex Build(VectorRows rows, ClusterOptions? options = null) =>
