@@ -74,6 +74,12 @@ if (args is ["projection", _, ..])
     return ProjectionRecall.Run(args[1..]);
 }
 
+// `filtered DATA ...` measures what filters leave of the recall: docs/search.md.
+if (args is ["filtered", _, ..])
+{
+    return FilteredRecall.Run(args[1..]);
+}
+
 // `queries DATA` measures how many queries a second a gallery answers, one by one and in blocks: docs/benchmarks/queries.md.
 if (args is ["queries", string querySet])
 {
