@@ -66,9 +66,10 @@ public sealed partial class ClusteredIndex
         int probes = allowsAll ? Probes : FilteredRows.Widened(Probes, ListCount, rows.RowCount, allowedCount);
 
         // The settings were tuned to ten neighbours among all rows.
-        return options.Among is null && wantedCount <= ReRanking.WantedCount
+        bool isFiltered = FilteredRows.IsFiltered(rows, options.Among, allowedCount);
+        return !isFiltered && wantedCount <= ReRanking.WantedCount
             ? Search(rows, checkedQuery, wantedCount, probes, filter, options)
-            : SearchUntilSettled(rows, checkedQuery, wantedCount, probes, filter, options);
+            : SearchUntilSettled(rows, checkedQuery, wantedCount, probes, filter, isFiltered, options);
     }
 
     /// <inheritdoc/>
@@ -79,14 +80,14 @@ public sealed partial class ClusteredIndex
     {
         Scratch scratch = _scratch.TryTake(out Scratch? taken) ? taken : new Scratch(_rotation);
         scratch.Code.Fill(query);
-        int keptCount = ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount, options.Among is not null);
+        int keptCount = ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount, isFiltered: false);
         int probedCount = Scan(scratch, rows, probes, keptCount, filter, options);
         CodeCandidates candidates = scratch.Candidates;
         if (candidates.Count < wantedCount && probedCount < ListCount)
         {
             // Too few rows lie in so few lists.
             _scratch.Add(scratch);
-            return SearchUntilSettled(rows, query, wantedCount, (int)Math.Min(ListCount, 4L * probes), filter, options);
+            return SearchUntilSettled(rows, query, wantedCount, (int)Math.Min(ListCount, 4L * probes), filter, isFiltered: false, options);
         }
 
         List<Neighbor> best = ReRanked(rows, query, candidates, wantedCount, options);
@@ -98,14 +99,14 @@ public sealed partial class ClusteredIndex
     /// Scans more and more lists, twice as many each time, until that brings no better answer. What a filter leaves need not lie where the query does, and then neither the
     /// lists that all rows' neighbours lie in are the right ones, nor are their estimates far apart.
     /// </summary>
-    private List<Neighbor> SearchUntilSettled(in RowView rows, in Query query, int wantedCount, int firstCount, SlotFilter? filter, SearchOptions options)
+    private List<Neighbor> SearchUntilSettled(in RowView rows, in Query query, int wantedCount, int firstCount, SlotFilter? filter, bool isFiltered, SearchOptions options)
     {
         Scratch scratch = _scratch.TryTake(out Scratch? taken) ? taken : new Scratch(_rotation);
         scratch.Code.Fill(query);
         int listCount = scratch.Probe(_centres, ListCount);
         firstCount = Math.Min(firstCount, listCount);
         CodeCandidates candidates = scratch.Candidates;
-        candidates.Reset(ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount, options.Among is not null));
+        candidates.Reset(ReRanking.KeptCount(ReRank, wantedCount, rows.RowCount, isFiltered));
         ScanTail(scratch, rows, filter, options);
         ScanLists(scratch, 0, firstCount, filter);
         List<Neighbor> best = ReRanked(rows, query, candidates, wantedCount, options);

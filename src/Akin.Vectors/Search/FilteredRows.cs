@@ -9,6 +9,15 @@ internal static class FilteredRows
     /// <summary>Rows that are all compared in full where a filter leaves no more: that takes less time than an index does.</summary>
     private const int FewCount = 2048;
 
+    /// <summary>Rows that a filter may leave out without being one: what is left is searched as all rows are. A picture that is not to be its own neighbour, for example.</summary>
+    private const int FewLeftOutCount = 16;
+
+    /// <summary>Whether a filter leaves so much out that settings tuned to all rows may not do.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="among">The filter, or null for none.</param>
+    /// <param name="allowedCount">Rows that may answer.</param>
+    public static bool IsFiltered(in RowView rows, RowSet? among, long allowedCount) => among is not null && rows.AllowedCount(null) - allowedCount > FewLeftOutCount;
+
     /// <summary>Whether so few rows are left that <see cref="CompareAll"/> is the way.</summary>
     /// <param name="allowedCount">Rows that may answer.</param>
     /// <param name="wantedCount">Rows that are wanted.</param>

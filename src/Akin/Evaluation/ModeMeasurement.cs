@@ -41,7 +41,7 @@ internal sealed class ModeMeasurement
         _ownRows = ownRows;
         _depths = depths;
         _neighborCount = Math.Min(depths[^1], contentCount - 1);
-        _options = new SearchOptions { Among = gallery.LiveRows, MaxThreads = 1 };
+        _options = new SearchOptions { MaxThreads = 1 };
         SearchOptions many = _options with { MaxThreads = parallel.MaxDegreeOfParallelism };
         float[] batch = [.. queries.SelectMany(query => query)];
         IReadOnlyList<Neighbor>[] truth = gallery.Indexes.Get(SearchMode.Exact, parallel.CancellationToken).Index.SearchBatch(batch, _neighborCount + 1, many, parallel.CancellationToken);

@@ -12,18 +12,18 @@ internal static class PlainOrder
     /// <summary>Whether <paramref name="neighbors"/> are the closest rows in the order of their plain similarities, ties aside.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="query">Float32 [dimensions].</param>
-    /// <param name="liveRows">The rows that count, or null for all.</param>
+    /// <param name="deadRows">The rows that do not count.</param>
     /// <param name="neighbors">The answer to judge.</param>
-    public static bool Agrees(VectorFile rows, ReadOnlySpan<float> query, RowSet? liveRows, IReadOnlyList<Neighbor> neighbors)
+    public static bool Agrees(VectorFile rows, ReadOnlySpan<float> query, HashSet<long> deadRows, IReadOnlyList<Neighbor> neighbors)
     {
-        double[] similarities = Similarities(rows, query, liveRows);
+        double[] similarities = Similarities(rows, query, deadRows);
         double[] closest = [.. similarities.Where(double.IsFinite).OrderDescending().Take(neighbors.Count)];
         return closest.Length == neighbors.Count
             && neighbors.Select(neighbor => neighbor.Row).Distinct().Count() == neighbors.Count
             && neighbors.Index().All(one => Math.Abs(similarities[one.Item.Row] - closest[one.Index]) <= Tie);
     }
 
-    private static double[] Similarities(VectorFile rows, ReadOnlySpan<float> query, RowSet? liveRows)
+    private static double[] Similarities(VectorFile rows, ReadOnlySpan<float> query, HashSet<long> deadRows)
     {
         double queryLength = 0;
         foreach (float component in query)
@@ -44,8 +44,7 @@ internal static class PlainOrder
                 rowLength += (double)stored[index] * stored[index];
             }
 
-            bool isLive = liveRows?.Contains(row) ?? true;
-            similarities[row] = isLive ? product / Math.Sqrt(queryLength * rowLength) : double.NegativeInfinity;
+            similarities[row] = deadRows.Contains(row) ? double.NegativeInfinity : product / Math.Sqrt(queryLength * rowLength);
         }
 
         return similarities;

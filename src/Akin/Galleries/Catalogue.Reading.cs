@@ -28,37 +28,6 @@ internal sealed partial class Catalogue
         }
     }
 
-    /// <summary>The rows that belong to a picture; null where all do.</summary>
-    /// <param name="rowCount">The rows that there are.</param>
-    /// <exception cref="GalleryException">A picture's row is none of them.</exception>
-    public RowSet? ReadLiveRows(long rowCount)
-    {
-        RequireRows(rowCount);
-        using SqliteCommand command = Command("SELECT row FROM dead_rows ORDER BY row");
-        using SqliteDataReader reader = command.ExecuteReader();
-        if (!reader.Read())
-        {
-            return null;
-        }
-
-        RowSet live = new(rowCount);
-        long dead = reader.GetInt64(0);
-        for (long row = 0; row < rowCount; row++)
-        {
-            while (dead < row)
-            {
-                dead = reader.Read() ? reader.GetInt64(0) : long.MaxValue;
-            }
-
-            if (row != dead)
-            {
-                live.Add(row);
-            }
-        }
-
-        return live;
-    }
-
     /// <summary>The pictures whose embeddings are some rows, those of a row ordered by root and key: several where files have the same content.</summary>
     /// <param name="rows">The rows, each once.</param>
     /// <param name="filter">Which of the pictures to give, or null for all.</param>
@@ -135,7 +104,7 @@ internal sealed partial class Catalogue
     /// <summary>The recall that the gallery's searches have to reach.</summary>
     public RecallFloor ReadRecallFloor() => Settings.ReadRecall(ReadSetting(Settings.Recall));
 
-    /// <summary>Rows that no picture has, rising.</summary>
+    /// <summary>Rows that no picture has, rising; some may lie behind those that count, where the catalogue is damaged.</summary>
     public List<long> ReadDeadRows()
     {
         List<long> rows = [];

@@ -1,5 +1,4 @@
 using Akin.Evaluation;
-using Akin.Vectors.Search;
 using Akin.Vectors.Storage;
 
 namespace Akin.Galleries;
@@ -11,9 +10,6 @@ public sealed partial class Gallery
 
     /// <summary>The ways to search.</summary>
     internal GalleryIndexes Indexes => _indexes;
-
-    /// <summary>The rows that belong to a picture; null where all do.</summary>
-    internal RowSet? LiveRows => _liveRows;
 
     /// <summary>What the gallery holds, each content once, with its labels.</summary>
     internal LabelledContents ReadContents()

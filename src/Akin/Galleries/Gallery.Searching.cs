@@ -103,7 +103,7 @@ public sealed partial class Gallery
     private MatchList[] FindMatches(GallerySearchOptions options, int matchCount, Func<GalleryIndexes.Way, SearchOptions, IReadOnlyList<Neighbor>[]> find)
     {
         ItemFilter? filter = options.TakesAll ? null : new ItemFilter(options, _keys);
-        SearchOptions search = new() { Among = filter is null ? _liveRows : RowsOf(filter, options), MinimumSimilarity = options.MinimumSimilarity };
+        SearchOptions search = new() { Among = filter is null ? null : RowsOf(filter, options), MinimumSimilarity = options.MinimumSimilarity };
         try
         {
             return FindBy(options.Mode);
@@ -149,7 +149,7 @@ public sealed partial class Gallery
     }
 
     /// <summary>The rows of which a picture may answer.</summary>
-    private RowSet? RowsOf(ItemFilter filter, GallerySearchOptions options)
+    private RowSet RowsOf(ItemFilter filter, GallerySearchOptions options)
     {
         lock (_catalogueLock)
         {
@@ -161,7 +161,7 @@ public sealed partial class Gallery
             // Few pictures are left out: nothing but their rows needs to be looked at. Another file of the same content keeps a row in.
             HashSet<long> rows = [.. filter.LeftOut.Select(_catalogue.FindRow).OfType<long>()];
             rows.ExceptWith(_catalogue.FindByRows(rows, filter).Keys);
-            RowSet left = _liveRows?.Copy() ?? RowSet.First(Info.RowCount);
+            RowSet left = RowSet.First(Info.RowCount);
             foreach (long row in rows)
             {
                 left.Remove(row);

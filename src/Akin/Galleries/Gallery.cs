@@ -21,7 +21,6 @@ public sealed partial class Gallery : IDisposable
     private readonly Catalogue _catalogue;
     private readonly VectorFile _vectors;
     private readonly GalleryIndexes _indexes;
-    private readonly RowSet? _liveRows;
     private readonly GalleryKeys _keys;
     private readonly Lazy<long> _pictureCount;
 
@@ -35,7 +34,11 @@ public sealed partial class Gallery : IDisposable
         _keys = new GalleryKeys(Info.Roots);
         RecallFloor = catalogue.ReadRecallFloor();
         _indexes = new GalleryIndexes(path, vectors, RecallFloor);
-        _liveRows = catalogue.ReadLiveRows(Info.RowCount);
+        catalogue.RequireRows(Info.RowCount);
+        foreach (long row in catalogue.ReadDeadRows().Where(row => row >= 0 && row < Info.RowCount))
+        {
+            vectors.Remove(row);
+        }
     }
 
     /// <summary>The gallery's folder, as it was named.</summary>
@@ -253,7 +256,15 @@ public sealed partial class Gallery : IDisposable
 
     /// <summary>Whether a search's order equals that of a plain float64 computation over all rows, ties aside.</summary>
     internal bool IsInPlainOrder(ReadOnlySpan<float> embedding, int matchCount) =>
-        PlainOrder.Agrees(_vectors, embedding, _liveRows, _indexes.Get(SearchMode.Exact).Index.Search(embedding, matchCount, new SearchOptions { Among = _liveRows }));
+        PlainOrder.Agrees(_vectors, embedding, ReadDeadRows(), _indexes.Get(SearchMode.Exact).Index.Search(embedding, matchCount));
+
+    private HashSet<long> ReadDeadRows()
+    {
+        lock (_catalogueLock)
+        {
+            return [.. _catalogue.ReadDeadRows()];
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -6,6 +6,9 @@ namespace Akin.Galleries;
 /// <summary>A condition on the catalogue's items, as SQL with parameters of its own. Made by one thread, then read by any.</summary>
 internal sealed class ItemCondition
 {
+    /// <summary>Fewer than SQLite takes in a statement, which has some of its own.</summary>
+    private const int ParameterLimit = 30_000;
+
     private readonly List<object> _values = [];
     private readonly List<string> _terms = [];
 
@@ -15,8 +18,14 @@ internal sealed class ItemCondition
     /// <summary>Makes a value a parameter.</summary>
     /// <param name="value">What SQLite keeps: a string, a number.</param>
     /// <returns>The parameter's name, to be put into a term.</returns>
+    /// <exception cref="NotSupportedException">There are too many.</exception>
     public string Parameter(object value)
     {
+        if (_values.Count == ParameterLimit)
+        {
+            throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"A filter compares with {ParameterLimit:N0} values at most."));
+        }
+
         _values.Add(value);
         return NameOf(_values.Count - 1);
     }

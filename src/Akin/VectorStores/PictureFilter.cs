@@ -98,8 +98,9 @@ internal sealed class PictureFilter
         }
 
         string column = Column(RequirePicture(arguments[1]), _keyColumn);
-        List<string> terms = [.. values.Cast<object?>().Select(value => $"{column} IS {Parameter(value)}")];
-        return terms.Count == 0 ? "0" : string.Join(" OR ", terms);
+        object?[] all = [.. values.Cast<object?>()];
+        string isOneOf = $"coalesce({column} IN ({string.Join(", ", all.Where(value => value is not null).Select(Parameter))}), 0)";
+        return all.Contains(null) ? $"{isOneOf} OR {column} IS NULL" : isOneOf;
     }
 
     private string OfText(MethodCallExpression call)

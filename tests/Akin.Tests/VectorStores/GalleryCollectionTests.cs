@@ -24,6 +24,7 @@ public sealed class GalleryCollectionTests : IDisposable
             string[] labels = ["label1", "label4", "nothing"];
             List<string?> splits = ["test", null];
             string label = "label7";
+            string[] manyKeys = [.. Enumerable.Range(0, 20_000).Select(number => $"{number % 10}/{number:D7}.jpg")];
             DateTimeOffset time = DateTimeOffset.UnixEpoch.AddSeconds(1_700_000_040);
             return
             [
@@ -32,6 +33,7 @@ public sealed class GalleryCollectionTests : IDisposable
                 picture => picture.Label == null,
                 picture => picture.Split != null && picture.Label == "label3",
                 picture => labels.Contains(picture.Label),
+                picture => manyKeys.Contains(picture.Key) && !labels.Contains(picture.Label),
                 picture => splits.Contains(picture.Split) || picture.Key == "3/0000010.jpg",
                 picture => !(picture.Label == "label1" || picture.Split == "train"),
                 picture => picture.Modified >= time && picture.Modified < time.AddSeconds(10),
