@@ -60,7 +60,7 @@ public sealed class ImageFolder
         _unreadable.Clear();
         _walkedRealPaths.Clear();
         string realPath = RealPath.Of(Path) ?? Path;
-        return Walk(new Place(new DirectoryInfo(Path), KeyPrefix: string.Empty, Label: null, Split: null, Above: [realPath], IsThroughLink: false));
+        return Walk(new Place(new DirectoryInfo(Path), KeyPrefix: string.Empty, Label: null, Split: null, Above: [.. FoldersDownTo(realPath)], IsThroughLink: false));
     }
 
     private IEnumerable<PictureFile> Walk(Place place)
@@ -102,6 +102,26 @@ public sealed class ImageFolder
                 }
             }
         }
+    }
+
+    /// <summary>A folder after the ones that it lies in.</summary>
+    private static IEnumerable<string> FoldersDownTo(string realPath)
+    {
+        string root = System.IO.Path.GetPathRoot(realPath) ?? string.Empty;
+        if (root.Length < realPath.Length)
+        {
+            yield return root;
+        }
+
+        for (int end = root.Length; end < realPath.Length; end++)
+        {
+            if (realPath[end] == System.IO.Path.DirectorySeparatorChar)
+            {
+                yield return realPath[..end];
+            }
+        }
+
+        yield return realPath;
     }
 
     /// <summary>The place of a folder below another, or null where it is not walked.</summary>
@@ -155,7 +175,7 @@ public sealed class ImageFolder
     /// <param name="KeyPrefix">Its key, ending in <c>/</c>; empty for the top.</param>
     /// <param name="Label">The label of its files.</param>
     /// <param name="Split">The split of its files.</param>
-    /// <param name="Above">The real paths of the folders down to it, itself last.</param>
+    /// <param name="Above">The real paths of the folders down to it, those around the top included, itself last.</param>
     /// <param name="IsThroughLink">Whether one of them was reached by a link.</param>
     private sealed record Place(DirectoryInfo Folder, string KeyPrefix, string? Label, string? Split, IReadOnlyList<string> Above, bool IsThroughLink);
 }

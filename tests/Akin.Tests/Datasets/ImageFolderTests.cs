@@ -51,6 +51,17 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Files_LeaveOutLinksToFoldersAroundTheTop()
+    {
+        Touch("around/other/1.jpg", "around/top/2.jpg");
+        Directory.CreateSymbolicLink(_folder["around/top/up"], "..");
+        Directory.CreateSymbolicLink(_folder["around/top/further"], _folder.Path);
+        Directory.CreateSymbolicLink(_folder["around/top/whole"], "/");
+
+        Assert.Equal(["2.jpg"], new ImageFolder(_folder["around/top"]).Files().Select(file => file.Key));
+    }
+
+    [Fact]
     public void Files_EndWhereFoldersLinkToOneAnother()
     {
         // Every folder links to every other: a walk that followed all would take more steps than there are atoms.
