@@ -24,7 +24,7 @@ public sealed class FileContent : IDisposable
     /// <summary>Reads the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limitInBytes">A longer file is refused before anything is allocated.</param>
-    /// <exception cref="ImageDecodeException">The file is empty, longer than the limit, vanished, or may not be read: the reason says which.</exception>
+    /// <exception cref="ImageDecodeException">The file is empty, a pipe or a device, longer than the limit, vanished, or may not be read: the reason says which.</exception>
     public static FileContent Read(string path, long limitInBytes)
     {
         try
@@ -33,7 +33,9 @@ public sealed class FileContent : IDisposable
             FileInfo named = new(path);
             if ((named.ResolveLinkTarget(returnFinalTarget: true) ?? named) is FileInfo { Exists: true, Length: 0 })
             {
-                throw new ImageDecodeException("the file is empty", PictureFault.Empty);
+                throw RegularFile.Is(path)
+                    ? new ImageDecodeException("the file is empty", PictureFault.Empty)
+                    : new ImageDecodeException("it is no regular file, but a pipe or a device", PictureFault.UnknownFormat);
             }
 
             using SafeFileHandle handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
@@ -45,7 +47,9 @@ public sealed class FileContent : IDisposable
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            string reason = path.Contains(UnreadableCharacter, StringComparison.Ordinal) ? "its name is no valid text, so that it cannot be opened: rename it" : "there is no such file";
+            string reason = path.Contains(UnreadableCharacter, StringComparison.Ordinal) ? "its name is no valid text, so that it cannot be opened: rename it"
+                : new FileInfo(path).LinkTarget is string target ? $"the link leads nowhere: there is no {target}"
+                : "there is no such file";
             throw new ImageDecodeException(reason, PictureFault.Unreadable, exception);
         }
         catch (IOException exception)
