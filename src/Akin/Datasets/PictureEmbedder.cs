@@ -23,6 +23,7 @@ internal sealed class PictureEmbedder(ImageEncoder encoder)
         try
         {
             using FileContent content = FileContent.Read(file.Path, DecodeLimits.Default.FileBytes);
+            file = AsRead(file, content);
             if (recognise is null)
             {
                 return Embed(file, contentHash: [], content);
@@ -41,6 +42,10 @@ internal sealed class PictureEmbedder(ImageEncoder encoder)
             return new PictureOutcome.Rejected(file, exception.Message) { ContentHash = contentHash, IsUnread = exception.Fault == PictureFault.Unreadable };
         }
     }
+
+    /// <summary>The file with the length of what was read: a copy in progress has grown since it was listed.</summary>
+    private static PictureFile AsRead(PictureFile file, FileContent content) =>
+        content.Bytes.Length == file.LengthInBytes ? file : file with { LengthInBytes = content.Bytes.Length };
 
     /// <summary>The SHA-256, apart: where a method names the class, the runtime loads its assembly before the method runs, and the system's cryptographic library is 5 MB.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -61,13 +61,13 @@ internal sealed partial class Catalogue
 
     private void Touch(IReadOnlyList<PictureFile> files)
     {
-        using SqliteCommand item = Command("UPDATE items SET modified_ns = $modified, label = $label, split = $split WHERE root = $root AND key = $key");
-        using SqliteCommand rejected = Command("UPDATE rejected SET modified_ns = $modified WHERE root = $root AND key = $key");
+        using SqliteCommand item = Command("UPDATE items SET bytes = $bytes, modified_ns = $modified, label = $label, split = $split WHERE root = $root AND key = $key");
+        using SqliteCommand rejected = Command("UPDATE rejected SET bytes = $bytes, modified_ns = $modified WHERE root = $root AND key = $key");
         foreach (PictureFile file in files)
         {
-            if (Run(item, ("$root", file.Root), ("$key", file.Key), ("$modified", file.ModifiedNs), ("$label", file.Label), ("$split", file.Split)) == 0)
+            if (Run(item, ("$root", file.Root), ("$key", file.Key), ("$bytes", file.LengthInBytes), ("$modified", file.ModifiedNs), ("$label", file.Label), ("$split", file.Split)) == 0)
             {
-                Run(rejected, ("$root", file.Root), ("$key", file.Key), ("$modified", file.ModifiedNs));
+                Run(rejected, ("$root", file.Root), ("$key", file.Key), ("$bytes", file.LengthInBytes), ("$modified", file.ModifiedNs));
             }
         }
     }

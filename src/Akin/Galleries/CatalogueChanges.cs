@@ -8,7 +8,7 @@ internal sealed class CatalogueChanges
     /// <summary>Pictures with new rows, or with the row of another picture of the same content.</summary>
     public List<CatalogueItem> Items { get; } = [];
 
-    /// <summary>Files whose time, label or split has changed and whose bytes have not.</summary>
+    /// <summary>Files of which the length, time, label or split is kept anew and whose bytes have not.</summary>
     public List<PictureFile> Touched { get; } = [];
 
     /// <summary>Files that gave no embedding. They leave the items if they were among them.</summary>

@@ -75,7 +75,7 @@ internal sealed class GalleryWriter : IDisposable
     /// <summary>Takes a picture whose content has its embedding already.</summary>
     public void AddKnown(PictureFile file, byte[] contentHash, KnownContent content) => _pending.Items.Add(new CatalogueItem(file, contentHash, content));
 
-    /// <summary>Takes the time, label and split of a file whose bytes have not changed.</summary>
+    /// <summary>Takes the length, time, label and split of a file whose bytes have not changed.</summary>
     public void Touch(PictureFile file) => _pending.Touched.Add(file);
 
     /// <summary>Takes a file that gave no embedding.</summary>
