@@ -17,7 +17,7 @@ internal static class IndexCommand
         };
         Option<string?> gallery = new("--gallery", "-g") { Description = "The gallery to make or update. Default, for a single folder: its name with .akin, here.", HelpName = "NAME.akin" };
         Option<string[]> names = new("--name") { Description = "The name of a folder in the gallery, one for each folder in their order. Default: the folder's own. Keys begin with it where a gallery follows several folders.", HelpName = "NAME" };
-        Option<bool> confirmMissing = new("--confirm-missing") { Description = "A folder that is gone or empty is so for good: drop its pictures. Without it they stay, for a disk may not be mounted." };
+        Option<bool> confirmMissing = new("--confirm-missing") { Description = "A folder that is gone, empty or without any picture is so for good: drop its pictures. Without it they stay, for a disk may not be mounted." };
         Option<bool> retry = new("--retry") { Description = "Try files again that were skipped or removed before, though they have not changed." };
         Option<RecallFloor?> recall = new("--recall")
         {
@@ -83,6 +83,7 @@ internal static class IndexCommand
         }
 
         galleryPath ??= DefaultGallery(folders[0].Path);
+        RequirePlace(galleryPath, isNamed: folders.Count == 0);
         using ImageEncoder encoder = await Encoders.OpenForIndexingAsync(galleryPath, choice, cancellationToken);
         if (watches)
         {
@@ -97,6 +98,21 @@ internal static class IndexCommand
         }
 
         return report.MissingRoots.Count > 0 ? throw new BadInputException(MissingRoots.Explain(report.MissingRoots, galleryPath)) : ExitCode.Done;
+    }
+
+    /// <summary>Refuses a gallery that is nowhere, before an encoder is opened for it.</summary>
+    private static void RequirePlace(string galleryPath, bool isNamed)
+    {
+        string path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(galleryPath));
+        if (isNamed && !Path.Exists(path))
+        {
+            throw new BadInputException($"There is no gallery {galleryPath}: make one with 'akin index FOLDER --gallery {galleryPath}'.");
+        }
+
+        if (Path.GetDirectoryName(path) is string folder && !Directory.Exists(folder))
+        {
+            throw new BadInputException($"There is no folder {folder} to make {Path.GetFileName(path)} in: make it first.");
+        }
     }
 
     /// <summary>The folders in words.</summary>
@@ -131,6 +147,11 @@ internal static class IndexCommand
 
         if (report.PictureCount == 0 && !options.ConfirmsMissing)
         {
+            if (report.RemovedCount > 0)
+            {
+                Console.WriteLine(IndexSummary.Describe(report, galleryPath, seconds));
+            }
+
             throw new BadInputException($"{names} holds no picture: all {report.Rejected.Count:N0} of its files were skipped, for the reasons above.");
         }
 

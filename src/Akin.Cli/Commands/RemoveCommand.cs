@@ -13,7 +13,7 @@ internal static class RemoveCommand
         Option<string> gallery = CommonOptions.Gallery();
         Option<string[]> labels = new("--label") { Description = "Remove all pictures with this label. May be repeated.", HelpName = "LABEL" };
         Option<bool> missing = new("--missing") { Description = "Remove the pictures whose file is gone." };
-        Option<bool> confirmMissing = new("--confirm-missing") { Description = "With --missing: a folder that is gone or empty is so for good. Without it its pictures stay, for a disk may not be mounted." };
+        Option<bool> confirmMissing = new("--confirm-missing") { Description = "With --missing: a folder that is gone, empty or without any picture is so for good. Without it its pictures stay, for a disk may not be mounted." };
         Option<string[]> roots = new("--root") { Description = "No longer follow a folder, by its name in the gallery or its path, and remove its pictures. May be repeated.", HelpName = "ROOT" };
         Command command = new("remove", "Take pictures out of a gallery. No file is touched; 'akin compact' gives the space back.") { keys, gallery, labels, missing, confirmMissing, roots };
         command.Validators.Add(result =>
@@ -42,7 +42,7 @@ internal static class RemoveCommand
     private static int Run(string galleryPath, Removal removal)
     {
         RemovalReport report = Gallery.Remove(galleryPath, removal);
-        string space = report.RemovedCount > 0 ? $" 'akin compact {galleryPath}' gives their space back." : string.Empty;
+        string space = report.FreedRowCount > 0 ? $" 'akin compact {galleryPath}' gives their space back." : string.Empty;
         Console.WriteLine($"{report.RemovedCount:N0} pictures removed. {galleryPath} holds {report.PictureCount:N0}.{space}");
         return report.MissingRoots.Count > 0 ? throw new BadInputException(MissingRoots.Explain(report.MissingRoots, galleryPath)) : ExitCode.Done;
     }

@@ -38,7 +38,7 @@ internal static class StatusCommand
             StatusSummary summary = new(
                 galleryPath, status.Added, status.Changed, status.Moved, status.Removed, status.Skipped, status.MissingRoots, status.UnchangedCount, status.ToEncodeCount);
             Console.WriteLine(JsonSerializer.Serialize(summary, Json.Readable.StatusSummary));
-            return ExitCode.Done;
+            return End(status, galleryPath);
         }
 
         Print("added", status.Added);
@@ -46,16 +46,17 @@ internal static class StatusCommand
         Print("moved", [.. status.Moved.Select(moved => $"{moved.From} -> {moved.To}")]);
         Print("removed", status.Removed);
         Print("skipped", [.. status.Skipped.Select(file => $"{file.Key}: {file.Reason}")]);
-        if (status.MissingRoots.Count > 0)
-        {
-            Console.Error.WriteLine(MissingRoots.Explain(status.MissingRoots, galleryPath));
-        }
-
-        string end = status.IsUpToDate ? $"{galleryPath} is up to date." : $"{status.ToEncodeCount:N0} would be encoded; 'akin index --gallery {galleryPath}' does it.";
+        string end = status.IsUpToDate ? $"{galleryPath} is up to date."
+            : !status.HasChanges ? "Nothing is known of what is missing or could not be listed."
+            : $"{status.ToEncodeCount:N0} would be encoded; 'akin index --gallery {galleryPath}' does it.";
         Console.WriteLine(
             $"{status.Added.Count:N0} added, {status.Changed.Count:N0} changed, {status.Moved.Count:N0} moved, {status.Removed.Count:N0} removed, {status.UnchangedCount:N0} unchanged, {status.Skipped.Count:N0} skipped. {end}");
-        return ExitCode.Done;
+        return End(status, galleryPath);
     }
+
+    /// <summary>Fails where 'akin index' would: a folder is missing.</summary>
+    private static int End(GalleryStatus status, string galleryPath) =>
+        status.MissingRoots.Count > 0 ? throw new BadInputException(MissingRoots.Explain(status.MissingRoots, galleryPath)) : ExitCode.Done;
 
     private static void Print(string kind, IReadOnlyList<string> lines)
     {

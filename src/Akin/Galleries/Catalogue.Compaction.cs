@@ -48,6 +48,9 @@ internal sealed partial class Catalogue
         transaction.Commit();
     }
 
+    /// <summary>Bytes of the catalogue's file once its log is written back into it.</summary>
+    public long CountBytes() => Scalar("PRAGMA page_count") * Scalar("PRAGMA page_size");
+
     /// <summary>Shortens the catalogue and its log by what is free in them, as far as readers and the disk's free space let it. What they do not let stays for another time.</summary>
     public void GiveSpaceBack()
     {

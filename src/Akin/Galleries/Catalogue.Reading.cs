@@ -104,6 +104,9 @@ internal sealed partial class Catalogue
     /// <summary>The recall that the gallery's searches have to reach.</summary>
     public RecallFloor ReadRecallFloor() => Settings.ReadRecall(ReadSetting(Settings.Recall));
 
+    /// <summary>How many rows no picture has.</summary>
+    public long CountDeadRows() => Scalar("SELECT count(*) FROM dead_rows");
+
     /// <summary>Rows that no picture has, rising; some may lie behind those that count, where the catalogue is damaged.</summary>
     public List<long> ReadDeadRows()
     {
@@ -176,16 +179,17 @@ internal sealed partial class Catalogue
         Dictionary<string, string> texts = new(StringComparer.Ordinal);
         using SqliteCommand command = Command(
             """
-            SELECT key, bytes, modified_ns, row, label, split FROM items WHERE root = $root
+            SELECT key, bytes, modified_ns, row, label, split, 0 FROM items WHERE root = $root
             UNION ALL
-            SELECT key, bytes, modified_ns, NULL, NULL, NULL FROM rejected WHERE root = $root
+            SELECT key, bytes, modified_ns, NULL, NULL, NULL, reason = $removed FROM rejected WHERE root = $root
             """);
         command.Parameters.AddWithValue("$root", root);
+        command.Parameters.AddWithValue("$removed", RemovalRun.Reason);
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
             long? row = reader.IsDBNull(3) ? null : reader.GetInt64(3);
-            known[reader.GetString(0)] = new KnownFile(reader.GetInt64(1), reader.GetInt64(2), row, Text(4), Text(5));
+            known[reader.GetString(0)] = new KnownFile(reader.GetInt64(1), reader.GetInt64(2), row, Text(4), Text(5)) { WasRemoved = reader.GetBoolean(6) };
         }
 
         return known;

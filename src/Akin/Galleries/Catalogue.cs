@@ -16,6 +16,9 @@ internal sealed partial class Catalogue : IDisposable
     /// <summary>SQLite's index of the write-ahead log: it belongs to the processes that have the catalogue open, and holds nothing of the gallery.</summary>
     public const string SharedMemoryFileName = FileName + "-shm";
 
+    /// <summary>The file beside it that changes go to first.</summary>
+    public const string LogFileName = FileName + "-wal";
+
     /// <summary>Marks the file as Akin's in SQLite's header: "AKIN" in ASCII.</summary>
     private const int ApplicationId = 0x414B494E;
 
@@ -42,7 +45,7 @@ internal sealed partial class Catalogue : IDisposable
         Directory.Exists(galleryPath) && Directory.EnumerateFiles(galleryPath, FileName).Any();
 
     /// <summary>Whether a path inside a gallery's folder is the catalogue or belongs to it: SQLite's log and its index.</summary>
-    public static bool IsFile(string path) => Path.GetFileName(path) is FileName or FileName + "-wal" or SharedMemoryFileName;
+    public static bool IsFile(string path) => Path.GetFileName(path) is FileName or LogFileName or SharedMemoryFileName;
 
     /// <summary>Opens the catalogue for its one writer, which holds the gallery's lock, creates it where there is none, and brings one of an older version up to date.</summary>
     /// <param name="galleryPath">The gallery's folder, which exists.</param>

@@ -20,19 +20,26 @@ public sealed partial class Gallery
 
     private static CompactionReport Compact(string galleryPath, IProgress<IndexProgress>? progress, CancellationToken cancellationToken)
     {
-        long bytesBefore = Catalogue.Exists(galleryPath) ? BytesOf(galleryPath) : 0;
-        (long droppedCount, long rowCount) = Change(galleryPath, writer =>
+        long othersBefore = Catalogue.Exists(galleryPath) ? BytesBesideCatalogue(galleryPath) : 0;
+        CompactionReport report = Change(galleryPath, writer =>
         {
+            long catalogueBefore = writer.Catalogue.CountBytes();
             RunProgress run = new(progress);
             long dropped = writer.Compact(run, cancellationToken);
 
             // Stopped from here on, the gallery is compacted, and the next index run makes what it is searched fast by.
             KeepIndexes(writer, new IndexOptions(), run, cancellationToken);
-            return (dropped, writer.Info.RowCount - dropped);
+            return new CompactionReport(
+                dropped, writer.Info.RowCount - dropped, othersBefore + catalogueBefore, BytesBesideCatalogue(galleryPath) + writer.Catalogue.CountBytes());
         });
-        return new CompactionReport(droppedCount, rowCount, bytesBefore, BytesOf(galleryPath));
+        FileInfo log = new(System.IO.Path.Combine(galleryPath, Catalogue.LogFileName));
+        return report with { LogBytes = log.Exists ? log.Length : 0 };
     }
 
+    /// <summary>What all its files take, the log included.</summary>
     private static long BytesOf(string galleryPath) =>
         new DirectoryInfo(galleryPath).EnumerateFiles().Where(file => file.Name != Catalogue.SharedMemoryFileName).Sum(file => file.Length);
+
+    private static long BytesBesideCatalogue(string galleryPath) =>
+        new DirectoryInfo(galleryPath).EnumerateFiles().Where(file => !Catalogue.IsFile(file.Name)).Sum(file => file.Length);
 }

@@ -40,7 +40,7 @@ public sealed partial class Gallery
     /// <param name="options">How to index, or null for the defaults.</param>
     /// <param name="progress">Told of every settled file and every stage, from any of the run's threads.</param>
     /// <param name="cancellationToken">Stops the run; what is encoded by then is committed, and the report says that it was stopped.</param>
-    /// <returns>What was done. Folders that are gone or empty are named in it, and nothing was removed for them.</returns>
+    /// <returns>What was done. Folders that are gone, empty or without any picture now are named in it, and nothing was removed for them.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder, and the gallery knows none of that path.</exception>
     /// <exception cref="GalleryException">
     /// All folders are empty or gone; or one is not the gallery's, the gallery belongs to another encoder, is written by another process, is damaged, or its disk refuses.
@@ -91,6 +91,11 @@ public sealed partial class Gallery
         CancellationToken cancellationToken)
     {
         GalleryInfo? existing = ReadInfo(galleryPath);
+        if (folders.Count == 0 && !Exists(galleryPath))
+        {
+            throw None(galleryPath);
+        }
+
         IReadOnlyList<GalleryRoot> roots = RootPlan.Resolve(galleryPath, existing?.Roots ?? [], folders, options.Selection);
         RequireFolders(galleryPath, existing, roots);
         IndexReport report;
@@ -126,10 +131,13 @@ public sealed partial class Gallery
             throw AllMissing(writer.GalleryPath, [.. scans.Select(scan => scan.Missing!)]);
         }
 
-        writer.SaveRoots(roots);
+        writer.SaveRoots([.. scans.Where(scan => !scan.IsInDoubt).Select(scan => scan.Root)]);
         using ContentLedger ledger = new(writer.GalleryPath);
         RunProgress run = new(progress);
         IndexReport report = await new IndexRun(writer, ledger, scans, recent, options, run).RunAsync(encoder, cancellationToken).ConfigureAwait(false);
+
+        // Patterns that take no picture any more are not remembered.
+        writer.SaveRoots([.. scans.Where(scan => scan.IsInDoubt && scan.Missing is null).Select(scan => scan.Root)]);
         return report.WasStopped ? report : report with { WasStopped = !KeepIndexes(writer, options, run, cancellationToken) };
     }
 

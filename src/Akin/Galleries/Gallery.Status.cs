@@ -20,6 +20,7 @@ public sealed partial class Gallery
             IReadOnlyList<GalleryRoot> roots = catalogue.ReadRoots();
             List<RootScan> scans = [.. roots.Select(root =>
                 RootScan.Run(root with { Selection = options.Selection ?? root.Selection }, catalogue.ReadKnownFiles(root.Name), galleryPath, options))];
+            scans.ForEach(scan => PictureLook.Settle(scan, catalogue, cancellationToken));
             return await new StatusRun(catalogue, scans, new GalleryKeys(roots), options).RunAsync(progress, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (StorageFailure.IsStorage(exception))

@@ -126,7 +126,8 @@ public sealed partial class Gallery : IDisposable
     }
 
     /// <summary>What is thrown where a folder holds no gallery.</summary>
-    internal static GalleryException None(string path) => new(path, Directory.Exists(path)
+    internal static GalleryException None(string path) => new(path, File.Exists(path) ? $"{path} is a file, and a gallery is a folder: name one that 'akin index' made."
+        : Directory.Exists(path)
         ? $"{path} is a folder, but no Akin gallery: name one that 'akin index' made."
         : $"There is no gallery {path}: make one with 'akin index FOLDER --gallery {path}'.");
 

@@ -20,7 +20,10 @@ public sealed record GalleryStatus
     /// <summary>Files that were skipped before and would be again, and those that cannot be read, each with its reason.</summary>
     public required IReadOnlyList<RejectedFile> Skipped { get; init; }
 
-    /// <summary>Roots that are gone or empty: nothing would be removed for them.</summary>
+    /// <summary>Folders that could not be listed, so that what lies in them is unknown; each is among <see cref="Skipped"/> too, with its reason.</summary>
+    public IReadOnlyList<string> UnlistedFolders { get; init; } = [];
+
+    /// <summary>Roots that are gone, empty or without any picture now: nothing would be removed for them.</summary>
     public required IReadOnlyList<MissingRoot> MissingRoots { get; init; }
 
     /// <summary>Pictures that are as before.</summary>
@@ -29,6 +32,9 @@ public sealed record GalleryStatus
     /// <summary>Contents that would be encoded: new and changed files without those whose content is known or there twice.</summary>
     public required int ToEncodeCount { get; init; }
 
-    /// <summary>Whether a run would leave the gallery's pictures as they are.</summary>
-    public bool IsUpToDate => Added.Count + Changed.Count + Moved.Count + Removed.Count == 0;
+    /// <summary>Whether the gallery holds what its folders show: a run would change none of its pictures, no root is missing, and every folder could be listed.</summary>
+    public bool IsUpToDate => !HasChanges && MissingRoots.Count + UnlistedFolders.Count == 0;
+
+    /// <summary>Whether a run would change the gallery's pictures.</summary>
+    public bool HasChanges => Added.Count + Changed.Count + Moved.Count + Removed.Count > 0;
 }

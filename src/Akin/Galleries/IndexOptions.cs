@@ -25,7 +25,7 @@ public sealed record IndexOptions
     /// <summary>Which files of the named folders count from now on; the gallery remembers it. Default: null, as the gallery remembers it, and for a new folder every file that is not hidden.</summary>
     public PictureSelection? Selection { get; init; }
 
-    /// <summary>Whether a folder that is gone or empty is so for good, so that its pictures leave the gallery. Default: no, it may be a disk that is not mounted.</summary>
+    /// <summary>Whether a folder that is gone, empty or without any picture now is so for good, so that its pictures leave the gallery. Default: no, it may be a disk that is not mounted.</summary>
     public bool ConfirmsMissing { get; init; }
 
     /// <summary>Whether files that were skipped or removed before are tried again, though they have not changed. Default: no.</summary>

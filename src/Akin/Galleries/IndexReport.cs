@@ -27,7 +27,7 @@ public sealed record IndexReport
     /// <summary>Files and folders that gave no embedding, each with its reason, ordered by key; those of earlier runs that have not changed included, removed pictures not.</summary>
     public required IReadOnlyList<RejectedFile> Rejected { get; init; }
 
-    /// <summary>Roots that are gone or empty: nothing was removed for them.</summary>
+    /// <summary>Roots that are gone, empty or without any picture now: nothing was removed for them.</summary>
     public required IReadOnlyList<MissingRoot> MissingRoots { get; init; }
 
     /// <summary>Whether the run was stopped before the folder's end. What it counts is committed; another run goes on from there.</summary>

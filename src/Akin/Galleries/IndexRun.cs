@@ -24,7 +24,10 @@ internal sealed class IndexRun(
 
     private readonly Dictionary<string, RootScan> _scans = scans.ToDictionary(scan => scan.Root.Name, StringComparer.Ordinal);
     private readonly Dictionary<ContentHash, List<PictureOutcome.Recognised>> _waiting = [];
-    private readonly RowTally _rows = new(scans);
+    private readonly RowTally _rows = new();
+    private readonly HashSet<RootScan> _showing = [];
+    private readonly List<PictureOutcome.Rejected> _undecided = [];
+    private readonly List<RejectedFile> _kept = [];
     private readonly List<(RootScan Scan, string Key)> _vanished = [];
     private int _indexedCount;
     private int _unchangedCount;
@@ -33,6 +36,7 @@ internal sealed class IndexRun(
     /// <returns>The report, to be completed with what the gallery holds afterwards.</returns>
     public async Task<IndexReport> RunAsync(ImageEncoder encoder, CancellationToken cancellationToken)
     {
+        GalleryKeys keys = new(writer.Catalogue.ReadRoots());
         List<PictureFile> toRead = [.. scans.SelectMany(scan => scan.ToRead)];
         foreach (PictureFile file in scans.SelectMany(scan => scan.Relabelled))
         {
@@ -43,11 +47,11 @@ internal sealed class IndexRun(
         if (!wasStopped)
         {
             Debug.Assert(_waiting.Count == 0, "Every content that was claimed has been settled.");
+            SettleDoubts(keys);
             RemoveGone();
         }
 
         writer.Commit(progress);
-        GalleryKeys keys = new(writer.Catalogue.ReadRoots());
         return new IndexReport
         {
             IndexedCount = _indexedCount,
@@ -57,7 +61,7 @@ internal sealed class IndexRun(
             RemovedCount = _rows.RemovedCount,
             PictureCount = 0,
             Rejected = [.. scans.SelectMany(scan => scan.Unreadable.Select(folder =>
-                new RejectedFile(keys.Show(new ItemName(scan.Root.Name, folder.KeyPrefix)), $"the folder could not be listed: {folder.Reason}")))],
+                new RejectedFile(keys.Show(new ItemName(scan.Root.Name, folder.KeyPrefix)), $"the folder could not be listed: {folder.Reason}"))), .. _kept],
             MissingRoots = [.. scans.Select(scan => scan.Missing).OfType<MissingRoot>()],
             WasStopped = wasStopped,
         };
@@ -111,6 +115,7 @@ internal sealed class IndexRun(
         switch (outcome)
         {
             case PictureOutcome.Embedded embedded:
+                _showing.Add(_scans[embedded.File.Root]);
                 KnownContent content = writer.Add(embedded with { File = recent.Dated(embedded.File) });
                 ledger.Settle(embedded.ContentHash, content);
                 _indexedCount++;
@@ -119,6 +124,11 @@ internal sealed class IndexRun(
             case PictureOutcome.Unchanged unchanged:
                 writer.Touch(recent.Dated(unchanged.File));
                 _unchangedCount += IsPicture(unchanged.File) ? 1 : 0;
+                if (_scans[unchanged.File.Root].Find(unchanged.File.Key) is { Row: not null } or { WasRemoved: true })
+                {
+                    _showing.Add(_scans[unchanged.File.Root]);
+                }
+
                 break;
             case PictureOutcome.Recognised recognised:
                 Settle(recognised);
@@ -136,12 +146,13 @@ internal sealed class IndexRun(
         (KnownContent? content, string? reason) = ledger.Find(recognised.ContentHash);
         if (content is KnownContent known)
         {
+            _showing.Add(_scans[recognised.File.Root]);
             writer.AddKnown(recent.Dated(recognised.File), recognised.ContentHash, known);
             _rows.Reuse(known.Row, isNew: !IsPicture(recognised.File));
         }
         else if (reason is not null)
         {
-            writer.Reject(new PictureOutcome.Rejected(recent.Dated(recognised.File), reason) { ContentHash = recognised.ContentHash });
+            Skip(new PictureOutcome.Rejected(recent.Dated(recognised.File), reason) { ContentHash = recognised.ContentHash });
         }
         else
         {
@@ -162,11 +173,45 @@ internal sealed class IndexRun(
 
         // What the system refused is tried again by the next run, whatever the file's time says.
         PictureFile file = rejected.IsUnread ? rejected.File with { ModifiedNs = KnownFile.LookAgain } : recent.Dated(rejected.File);
-        writer.Reject(rejected with { File = file });
+        Skip(rejected with { File = file });
         if (rejected.ContentHash is byte[] contentHash)
         {
             ledger.Reject(contentHash, rejected.Reason);
             SettleWaiting(contentHash);
+        }
+    }
+
+    /// <summary>Keeps a file as rejected; one that was a picture not before its folder has shown another.</summary>
+    private void Skip(PictureOutcome.Rejected rejected)
+    {
+        if (_scans[rejected.File.Root].IsInDoubt && IsPicture(rejected.File))
+        {
+            _undecided.Add(rejected);
+        }
+        else
+        {
+            writer.Reject(rejected);
+        }
+    }
+
+    /// <summary>Finds out which folders show no picture any more, so that what is known of them stays.</summary>
+    private void SettleDoubts(GalleryKeys keys)
+    {
+        foreach (RootScan scan in scans)
+        {
+            scan.SettleDoubt(_showing.Contains(scan));
+        }
+
+        foreach (PictureOutcome.Rejected rejected in _undecided)
+        {
+            if (_scans[rejected.File.Root].Missing is null)
+            {
+                writer.Reject(rejected);
+            }
+            else
+            {
+                _kept.Add(new RejectedFile(keys.Show(new ItemName(rejected.File.Root, rejected.File.Key)), rejected.Reason));
+            }
         }
     }
 
@@ -188,7 +233,7 @@ internal sealed class IndexRun(
         foreach (RootScan scan in scans)
         {
             List<string> gone = [.. scan.Gone, .. _vanished.Where(file => file.Scan == scan && scan.Find(file.Key) is not null).Select(file => file.Key)];
-            if (gone.Count > 0 && scan.IsStillThere(options))
+            if (gone.Count > 0 && scan.Missing is null && scan.IsStillThere(options))
             {
                 foreach (string key in gone)
                 {

@@ -13,6 +13,9 @@ internal readonly record struct KnownFile(long LengthInBytes, long ModifiedNs, l
     /// <summary>A time that no file has: file systems have none so fine.</summary>
     public const long LookAgain = -1;
 
+    /// <summary>Whether it was taken out of the gallery though it is a picture.</summary>
+    public bool WasRemoved { get; init; }
+
     /// <summary>Whether the file system says the same of the file as before.</summary>
     public bool IsAsBefore(PictureFile file) => LengthInBytes == file.LengthInBytes && ModifiedNs == file.ModifiedNs;
 }

@@ -12,7 +12,7 @@ public sealed record Removal
     /// <summary>Whether pictures go whose file is gone.</summary>
     public bool IsOfMissing { get; init; }
 
-    /// <summary>With <see cref="IsOfMissing"/>: whether a folder that is gone or empty is so for good. Default: no, its pictures stay.</summary>
+    /// <summary>With <see cref="IsOfMissing"/>: whether a folder that is gone, empty or without any picture now is so for good. Default: no, its pictures stay.</summary>
     public bool ConfirmsMissing { get; init; }
 
     /// <summary>Names or paths of folders that the gallery follows no longer; their pictures go.</summary>

@@ -29,6 +29,7 @@ internal sealed class RemovalRun(GalleryWriter writer, Removal removal)
         }
 
         long countBefore = writer.Catalogue.CountItems();
+        long deadCountBefore = writer.Catalogue.CountDeadRows();
         List<MissingRoot> missing = removal.IsOfMissing ? RemoveMissing(roots) : [];
         foreach ((ItemName name, PictureOutcome.Rejected item) in items)
         {
@@ -42,7 +43,7 @@ internal sealed class RemovalRun(GalleryWriter writer, Removal removal)
         }
 
         long count = writer.Catalogue.CountItems();
-        return new RemovalReport(countBefore - count, count, missing);
+        return new RemovalReport(countBefore - count, count, missing) { FreedRowCount = writer.Catalogue.CountDeadRows() - deadCountBefore };
     }
 
     private void Take(Dictionary<ItemName, PictureOutcome.Rejected> items, List<PictureOutcome.Rejected> found, string refusal)
@@ -77,6 +78,7 @@ internal sealed class RemovalRun(GalleryWriter writer, Removal removal)
         foreach (GalleryRoot root in writer.Info.Roots.Except(removedRoots))
         {
             RootScan scan = RootScan.Run(root, writer.Catalogue.ReadKnownFiles(root.Name), _galleryPath, options);
+            PictureLook.Settle(scan, writer.Catalogue, CancellationToken.None);
             if (scan.Missing is null && scan.IsStillThere(options))
             {
                 scan.Gone.ForEach(key => writer.Remove(new ItemName(root.Name, key)));

@@ -34,8 +34,11 @@ internal sealed class RootScan
     /// <summary>Folders that could not be listed. What lies in them is unknown, not gone.</summary>
     public IReadOnlyList<UnreadableFolder> Unreadable { get; private set; } = [];
 
-    /// <summary>Set where the folder is gone or shows no file: then everything known of it stays.</summary>
+    /// <summary>Set where the folder is gone or shows no picture: then everything known of it stays.</summary>
     public MissingRoot? Missing { get; private set; }
+
+    /// <summary>Whether the folder has to show a picture before anything known of it is dropped: the gallery has pictures of it, and none was found as before.</summary>
+    public bool IsInDoubt { get; private set; }
 
     /// <summary>Walks the root's folder.</summary>
     /// <param name="root">The root.</param>
@@ -68,6 +71,9 @@ internal sealed class RootScan
         else
         {
             scan.Gone.AddRange(known.Keys.Where(key => !found.Contains(key) && !scan.IsUnknown(key)));
+            scan.IsInDoubt = !options.ConfirmsMissing && scan.UnchangedCount == 0
+                && !scan.RejectedAgain.Exists(file => known[file.Key].WasRemoved)
+                && known.Any(file => file.Value.Row is not null && !scan.IsUnknown(file.Key));
         }
 
         return scan;
@@ -85,6 +91,26 @@ internal sealed class RootScan
         }
 
         return Missing is null;
+    }
+
+    /// <summary>
+    /// Says whether any file that was read is a picture, where that is in doubt. Without one, the files are those of a folder that a disk is to be mounted on, and what was known of the
+    /// folder is not dropped.
+    /// </summary>
+    public void SettleDoubt(bool showsPicture)
+    {
+        if (IsInDoubt && Missing is null && !showsPicture)
+        {
+            Gone.Clear();
+            if (!Directory.Exists(Root.Path))
+            {
+                MarkMissing();
+            }
+            else
+            {
+                MarkMissing(Root.Selection == new PictureSelection() ? "holds no picture any more" : "holds no picture any more that its patterns take");
+            }
+        }
     }
 
     private void Take(PictureFile file, IndexOptions options)
@@ -109,12 +135,11 @@ internal sealed class RootScan
 
     private bool IsUnknown(string key) => Unreadable.Any(folder => key.StartsWith(folder.KeyPrefix, StringComparison.Ordinal));
 
-    private void MarkMissing()
-    {
-        string reason = Unreadable.FirstOrDefault(folder => folder.KeyPrefix.Length == 0) is UnreadableFolder top ? $"could not be listed ({top.Reason})"
+    private void MarkMissing() => MarkMissing(Unreadable.FirstOrDefault(folder => folder.KeyPrefix.Length == 0) is UnreadableFolder top ? $"could not be listed ({top.Reason})"
             : !Directory.Exists(Root.Path) ? "is gone"
             : Root.Selection == new PictureSelection() ? "is empty"
-            : "holds no file that its patterns take";
+            : "holds no file that its patterns take");
+
+    private void MarkMissing(string reason) =>
         Missing = new MissingRoot(Root.Name, Root.Path, _known.Values.Count(file => file.Row is not null), reason);
-    }
 }

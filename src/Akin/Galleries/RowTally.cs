@@ -3,22 +3,7 @@ namespace Akin.Galleries;
 /// <summary>Counts what became of embeddings that a run did not have to compute: a file that is gone and one that came with its content are one that moved.</summary>
 internal sealed class RowTally
 {
-    private readonly Dictionary<long, int> _goneCounts = [];
-
-    /// <param name="scans">The walks, which know the files that are gone.</param>
-    public RowTally(IEnumerable<RootScan> scans)
-    {
-        foreach (RootScan scan in scans)
-        {
-            foreach (string key in scan.Gone)
-            {
-                if (scan.Find(key)?.Row is long row)
-                {
-                    _goneCounts[row] = _goneCounts.GetValueOrDefault(row) + 1;
-                }
-            }
-        }
-    }
+    private readonly Dictionary<long, int> _reusedCounts = [];
 
     /// <summary>Files that took over the row of one that is gone.</summary>
     public int MovedCount { get; private set; }
@@ -34,14 +19,10 @@ internal sealed class RowTally
     /// <param name="isNew">Whether the gallery had no picture by the file's key: one that it had has changed, not moved.</param>
     public void Reuse(long row, bool isNew)
     {
-        if (isNew && _goneCounts.TryGetValue(row, out int goneCount) && goneCount > 0)
+        DuplicateCount++;
+        if (isNew)
         {
-            _goneCounts[row] = goneCount - 1;
-            MovedCount++;
-        }
-        else
-        {
-            DuplicateCount++;
+            _reusedCounts[row] = _reusedCounts.GetValueOrDefault(row) + 1;
         }
     }
 
@@ -53,16 +34,15 @@ internal sealed class RowTally
             return;
         }
 
-        bool isCounted = _goneCounts.TryGetValue(known, out int goneCount);
-        if (isCounted && goneCount == 0)
+        if (_reusedCounts.TryGetValue(known, out int reusedCount) && reusedCount > 0)
         {
-            return;
+            _reusedCounts[known] = reusedCount - 1;
+            MovedCount++;
+            DuplicateCount--;
         }
-
-        RemovedCount++;
-        if (isCounted)
+        else
         {
-            _goneCounts[known] = goneCount - 1;
+            RemovedCount++;
         }
     }
 }

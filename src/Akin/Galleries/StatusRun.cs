@@ -49,6 +49,7 @@ internal sealed class StatusRun(Catalogue catalogue, IReadOnlyList<RootScan> sca
             MissingRoots = [.. scans.Select(scan => scan.Missing).OfType<MissingRoot>()],
             UnchangedCount = _unchangedCount + scans.Sum(scan => scan.UnchangedCount),
             ToEncodeCount = _toEncode.Count,
+            UnlistedFolders = [.. scans.SelectMany(scan => scan.Unreadable.Select(folder => keys.Show(new ItemName(scan.Root.Name, folder.KeyPrefix))))],
         };
     }
 
@@ -82,6 +83,17 @@ internal sealed class StatusRun(Catalogue catalogue, IReadOnlyList<RootScan> sca
         if (reason is not null)
         {
             _skipped.Add(new RejectedFile(keys.Show(name), reason));
+            return;
+        }
+
+        if (scan.Missing is not null)
+        {
+            // None of its files is a picture, or it would not be missing: a run changes nothing for them.
+            if (contentHash is not null)
+            {
+                _skipped.Add(new RejectedFile(keys.Show(name), "not a picture"));
+            }
+
             return;
         }
 

@@ -52,6 +52,99 @@ public sealed class FollowCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Index_KeepsThePicturesOfAFolderThatHoldsNoneAnyMore_UntilConfirmed()
+    {
+        (await RunAsync("index", "home")).AssertDone();
+        Directory.Delete(_folder["home"], recursive: true);
+        File.WriteAllText(_folder["home/README.txt"], "not mounted");
+
+        (await RunAsync("status", "home.akin")).AssertFailed(BadInput, "home holds no picture any more, and nothing was removed");
+        ToolResult kept = await RunAsync("index", "home");
+        kept.AssertFailed(BadInput, "home holds no picture any more, and nothing was removed: home.akin keeps its 2 pictures");
+        Assert.Contains("0 removed, 1 skipped. home.akin holds 2.", kept.Output, StringComparison.Ordinal);
+        (await RunAsync("remove", "--missing", "--gallery", "home.akin")).AssertFailed(BadInput, "keeps its 2 pictures");
+        Assert.Contains("2 removed", (await RunAsync("index", "home", "--confirm-missing")).AssertDone().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Index_SaysWhereAGalleryIsNowhere()
+    {
+        ToolResult mistyped = await RunAsync("index", "--gallery", "zz.akin");
+        mistyped.AssertFailed(BadInput, "There is no gallery zz.akin");
+        Assert.DoesNotContain("Indexing", mistyped.Output, StringComparison.Ordinal);
+        (await RunAsync("index", "home", "--gallery", "nope/x.akin")).AssertFailed(BadInput, "to make x.akin in: make it first");
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "nope")));
+        (await RunAsync("search", "home/a/1.bmp", "--gallery", "home/a/2.bmp")).AssertFailed(BadInput, "home/a/2.bmp is a file, and a gallery is a folder");
+    }
+
+    [Fact]
+    public async Task Index_SaysWhatIsNoFile()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux's pipes and devices.");
+        using (System.Diagnostics.Process make = System.Diagnostics.Process.Start("mkfifo", _folder["home/pipe.jpg"]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        File.CreateSymbolicLink(_folder["home/zero.jpg"], "/dev/zero");
+        File.CreateSymbolicLink(_folder["home/link.jpg"], "nothing.jpg");
+        File.WriteAllText(_folder["home/blank.jpg"], string.Empty);
+
+        ToolResult result = (await RunAsync("index", "home")).AssertDone();
+
+        Assert.Contains("pipe.jpg: it is no regular file", result.Error, StringComparison.Ordinal);
+        Assert.Contains("zero.jpg: it is no regular file", result.Error, StringComparison.Ordinal);
+        Assert.Contains("link.jpg: the link leads nowhere: there is no nothing.jpg", result.Error, StringComparison.Ordinal);
+        Assert.Contains("blank.jpg: the file is empty", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RemoveAndCompact_PromiseNoSpaceThatIsSharedOrHeld()
+    {
+        TestPicture.Write(_folder["home/b/1 again.bmp"], 1);
+        (await RunAsync("index", "home")).AssertDone();
+        Assert.DoesNotContain("compact", (await RunAsync("remove", "a/1.bmp", "--gallery", "home.akin")).AssertDone().Output, StringComparison.Ordinal);
+        Assert.Contains("'akin compact home.akin' gives their space back.", (await RunAsync("remove", "a/2.bmp", "--gallery", "home.akin")).AssertDone().Output, StringComparison.Ordinal);
+        using Microsoft.Data.Sqlite.SqliteConnection reader = new($"Data Source={_folder["home.akin/catalogue.db"]};Pooling=False");
+        reader.Open();
+        using Microsoft.Data.Sqlite.SqliteTransaction transaction = reader.BeginTransaction(deferred: true);
+        using Microsoft.Data.Sqlite.SqliteCommand command = reader.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM items";
+        command.Transaction = transaction;
+        command.ExecuteScalar();
+
+        string output = (await RunAsync("compact", "home.akin")).AssertDone().Output;
+
+        System.Text.RegularExpressions.Match bytes = System.Text.RegularExpressions.Regex.Match(output, @"takes ([\d,]+) bytes instead of ([\d,]+)\. A log of [\d,]+ bytes stays");
+        Assert.True(bytes.Success, output);
+        Assert.True(Number(1) < Number(2), output);
+
+        long Number(int group) => long.Parse(bytes.Groups[group].Value, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Status_KnowsNothingOfAFolderThatCannotBeListed()
+    {
+        if (OperatingSystem.IsWindows() || Environment.UserName == "root")
+        {
+            Assert.Skip("Needs a folder that may not be listed.");
+            return;
+        }
+
+        (await RunAsync("index", "home")).AssertDone();
+        File.SetUnixFileMode(_folder["home/a"], UnixFileMode.None);
+        try
+        {
+            Assert.DoesNotContain("up to date", (await RunAsync("status", "home.akin")).AssertDone().Output, StringComparison.Ordinal);
+            (await RunAsync("index", "home")).AssertDone();
+        }
+        finally
+        {
+            File.SetUnixFileMode(_folder["home/a"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
     public async Task Index_SaysWhatMovedAndWhatIsThereTwice()
     {
         (await RunAsync("index", "home")).AssertDone();
@@ -118,9 +211,11 @@ public sealed class FollowCommandTests : IDisposable
         (await RunAsync("status", "none.akin")).AssertFailed(BadInput, "There is no gallery none.akin");
         Directory.Delete(_folder["disk"], recursive: true);
 
-        ToolResult result = (await RunAsync("status", "disk.akin")).AssertDone();
+        ToolResult result = await RunAsync("status", "disk.akin");
 
-        Assert.Contains("disk is gone", result.Error, StringComparison.Ordinal);
+        result.AssertFailed(BadInput, "disk is gone");
+        Assert.DoesNotContain("up to date", result.Output, StringComparison.Ordinal);
+        (await RunAsync("status", "disk.akin", "--json")).AssertFailed(BadInput, "disk is gone");
         Assert.Contains("0 removed", result.Output, StringComparison.Ordinal);
     }
 

@@ -204,6 +204,140 @@ public sealed class GalleryFollowingTests : IDisposable
         Assert.Empty(report.MissingRoots);
     }
 
+    [Theory]
+    [InlineData("junk")]
+    [InlineData("broken")]
+    [InlineData("removed one by one")]
+    public async Task AFolderThatShowsNoPictureAnyMore_LosesNothing_UntilThatIsConfirmed(string state)
+    {
+        Draw("a/1", 1);
+        Draw("a/2", 2);
+        if (state == "removed one by one")
+        {
+            File.WriteAllText(_folder["pictures/README.txt"], "old junk");
+        }
+
+        await IndexAsync();
+        File.Delete(_folder["pictures/a/1.bmp"]);
+        File.Delete(_folder["pictures/a/2.bmp"]);
+        if (state == "junk")
+        {
+            File.WriteAllText(_folder["pictures/README.txt"], "not mounted");
+        }
+        else if (state == "broken")
+        {
+            File.WriteAllText(_folder["pictures/a/1.bmp"], "overwritten");
+            File.WriteAllText(_folder["pictures/a/2.bmp"], "overwritten too");
+        }
+
+        for (int run = 0; run < 2; run++)
+        {
+            GalleryStatus status = await Gallery.StatusAsync(GalleryPath, cancellationToken: TestContext.Current.CancellationToken);
+            IndexReport kept = await IndexAsync();
+
+            Assert.Equal(new Counts(0, 0, 0, 0, 0, 2), Count(kept));
+            Assert.Equal(("holds no picture any more", 2), (Assert.Single(kept.MissingRoots).Reason, kept.MissingRoots[0].PictureCount));
+            Assert.Equal(state == "broken" ? 2 : 1, kept.Rejected.Count);
+            Assert.Equal(kept.MissingRoots, status.MissingRoots);
+            Assert.Equal(kept.Rejected.Select(file => file.Key), status.Skipped.Select(file => file.Key));
+            Assert.Equal((false, false), (status.IsUpToDate, status.HasChanges));
+            Assert.Equal(["a/1.bmp|a", "a/2.bmp|a"], Items());
+        }
+
+        RemovalReport refused = Gallery.Remove(GalleryPath, new Removal { IsOfMissing = true });
+        Assert.Equal((0, 2), (refused.RemovedCount, refused.PictureCount));
+        IndexReport report = await IndexAsync(new IndexOptions { ConfirmsMissing = true });
+        Assert.Equal((0, 0), (report.PictureCount, report.MissingRoots.Count));
+        GalleryContents.AssertRowsAreKept(GalleryPath);
+    }
+
+    [Theory]
+    [InlineData("new")]
+    [InlineData("touched")]
+    [InlineData("removed from the gallery")]
+    public async Task AFolderThatStillShowsAPicture_LosesTheOthers(string state)
+    {
+        Draw("a/1", 1);
+        Draw("a/2", 2);
+        File.SetLastWriteTimeUtc(_folder["pictures/a/1.bmp"], DateTime.UnixEpoch);
+        await IndexAsync();
+        File.Delete(_folder["pictures/a/2.bmp"]);
+        if (state == "new")
+        {
+            File.Delete(_folder["pictures/a/1.bmp"]);
+            Draw("b/3", 3);
+        }
+        else if (state == "touched")
+        {
+            File.SetLastWriteTimeUtc(_folder["pictures/a/1.bmp"], DateTime.UnixEpoch.AddDays(1));
+        }
+        else
+        {
+            Gallery.Remove(GalleryPath, new Removal { Keys = ["a/1.bmp"] });
+        }
+
+        GalleryStatus status = await Gallery.StatusAsync(GalleryPath, cancellationToken: TestContext.Current.CancellationToken);
+        IndexReport report = await IndexAsync();
+
+        Assert.Empty(report.MissingRoots);
+        Assert.Empty(status.MissingRoots);
+        Assert.Equal(status.Removed.Count, report.RemovedCount);
+        Assert.DoesNotContain("a/2.bmp|a", Items());
+    }
+
+    [Fact]
+    public async Task PicturesThatLeaveAFolderWithoutAny_AreTwiceUntilThatIsConfirmed()
+    {
+        Draw("a/1", 1);
+        File.WriteAllText(_folder["pictures/README.txt"], "junk");
+        RootFolder[] roots = [new(Pictures), new(Path.GetDirectoryName(TestPicture.Write(_folder["other/2.bmp"], 2))!)];
+        await FollowAsync();
+        File.Move(_folder["pictures/a/1.bmp"], _folder["other/1.bmp"]);
+
+        GalleryStatus status = await Gallery.StatusAsync(GalleryPath, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((0, 1), (status.Moved.Count, status.Added.Count));
+        Assert.Equal(new Counts(0, 0, 1, 1, 0, 3), Count(await FollowAsync()));
+        Assert.Equal(new Counts(0, 0, 0, 2, 1, 2), Count(await FollowAsync(new IndexOptions { ConfirmsMissing = true })));
+
+        Task<IndexReport> FollowAsync(IndexOptions? options = null) =>
+            Gallery.FollowAsync(GalleryPath, roots, DefaultEncoder.Instance, options, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task PatternsThatTakeNoPicture_LoseNothing_AndAreNotRemembered()
+    {
+        Draw("a/1", 1);
+        File.WriteAllText(_folder["pictures/notes.txt"], "no picture");
+        await IndexAsync();
+
+        IndexReport report = await IndexAsync(new IndexOptions { Selection = new PictureSelection { Include = ["*.txt"] } });
+
+        Assert.Equal("holds no picture any more that its patterns take", Assert.Single(report.MissingRoots).Reason);
+        Assert.Equal(1, (await IndexAsync()).UnchangedCount);
+    }
+
+    [Theory]
+    [InlineData("a/1.bmp", "items")]
+    [InlineData("a/broken.bmp", "rejected")]
+    public async Task AFileThatGrowsBeforeItIsRead_IsKeptWithTheLengthThatWasRead(string key, string table)
+    {
+        Draw("a/1", 1);
+        File.WriteAllText(_folder["pictures/a/broken.bmp"], "no picture");
+        string path = _folder[$"pictures/{key}"];
+        DateTime time = DateTime.UnixEpoch.AddDays(1);
+        File.SetLastWriteTimeUtc(path, time);
+
+        await IndexAsync(progress: new OnStart(() => File.AppendAllText(path, "more")));
+        Assert.Equal(new FileInfo(path).Length, Length());
+
+        GalleryContents.Rows(GalleryPath, $"UPDATE {table} SET bytes = 1, modified_ns = 1");
+        File.SetLastWriteTimeUtc(path, time);
+        await IndexAsync();
+        Assert.Equal(new FileInfo(path).Length, Length());
+
+        long Length() => GalleryContents.Scalar(GalleryPath, $"SELECT bytes FROM {table} WHERE key = '{key}'");
+    }
+
     [Fact]
     public async Task PatternsThatTakeNothing_LoseNothing()
     {
