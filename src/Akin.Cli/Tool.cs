@@ -27,6 +27,7 @@ internal static class Tool
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         GC.KeepAlive(FileLimit);
+        StandardStreams.Prepare();
         ParseResult parsed = Commands().Parse(arguments);
         try
         {

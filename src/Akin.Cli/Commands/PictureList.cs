@@ -24,7 +24,7 @@ internal static class PictureList
     {
         if (path == StandardInput)
         {
-            return new StreamReader(Console.OpenStandardInput(), Encoding.UTF8);
+            return StandardStreams.HasInput ? new StreamReader(Console.OpenStandardInput(), Encoding.UTF8) : TextReader.Null;
         }
 
         return Path.Exists(path) && !Directory.Exists(path)
