@@ -28,12 +28,18 @@ internal static class Tool
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         GC.KeepAlive(FileLimit);
         StandardStreams.Prepare();
-        ParseResult parsed = Commands().Parse(arguments);
+
+        // A path may begin with @, which names no file of arguments.
+        ParseResult parsed = Commands().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (CommandLineFault.Find(parsed, arguments) is CommandLineFault fault)
+        {
+            return Fail($"{fault.Sentence}{Environment.NewLine}See '{fault.HelpCommand}'.", ExitCode.BadCommandLine);
+        }
+
         try
         {
             InvocationConfiguration settings = new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            int exitCode = await parsed.InvokeAsync(settings, stop.Token);
-            return parsed.Errors.Count > 0 ? ExitCode.BadCommandLine : exitCode;
+            return await parsed.InvokeAsync(settings, stop.Token);
         }
         catch (OperationCanceledException stopped) when (stop.IsCancellationRequested)
         {

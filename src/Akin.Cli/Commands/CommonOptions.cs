@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Akin.Cli.Output;
 using Akin.Galleries;
@@ -18,9 +19,14 @@ internal static class CommonOptions
 
     /// <summary>One of the names of an enumeration, in lower case as options are; null where nothing is said.</summary>
     public static Option<T?> Choice<T>(string name, string description)
-        where T : struct, Enum
+        where T : struct, Enum =>
+        Choice(name, description, Enum.GetValues<T>().ToDictionary(value => value.ToString().ToLowerInvariant()));
+
+    /// <summary>One of some names, in upper or lower case; null where nothing is said.</summary>
+    public static Option<T?> Choice<T>(string name, string description, IReadOnlyDictionary<string, T> valueByName)
+        where T : struct
     {
-        string names = string.Join('|', Enum.GetNames<T>().Select(one => one.ToLowerInvariant()));
+        string names = string.Join('|', valueByName.Keys);
         return new Option<T?>(name)
         {
             Description = description,
@@ -28,16 +34,44 @@ internal static class CommonOptions
             CustomParser = result =>
             {
                 string text = result.Tokens[0].Value;
-                string? chosen = Enum.GetNames<T>().FirstOrDefault(one => one.Equals(text, StringComparison.OrdinalIgnoreCase));
-                if (chosen is null)
+                if (valueByName.TryGetValue(text.ToLowerInvariant(), out T value))
                 {
-                    result.AddError($"{name} is {text}, expected {names}.");
-                    return null;
+                    return value;
                 }
 
-                return Enum.Parse<T>(chosen);
+                result.AddError($"{name} is {text}, expected {names}.");
+                return null;
             },
         };
+    }
+
+    /// <summary>Reads a whole number that is not less than <paramref name="least"/>.</summary>
+    public static int ParseWhole(ArgumentResult result, string name, int least)
+    {
+        string text = result.Tokens[0].Value;
+        if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) || value < least)
+        {
+            result.AddError($"{name} is {text}, expected a whole number from {least:N0} to {int.MaxValue:N0}.");
+        }
+
+        return value;
+    }
+
+    /// <summary>How many values a command's option or argument was given. Unlike the values themselves it can be asked for where one of them is wrong.</summary>
+    public static int CountValues(CommandResult command, Symbol symbol) => symbol switch
+    {
+        Option option => command.GetResult(option)?.Tokens.Count,
+        Argument argument => command.GetResult(argument)?.Tokens.Count,
+        _ => null,
+    } ?? 0;
+
+    /// <summary>Refuses another ending of a file's name than that of what is written.</summary>
+    public static void RequirePng(SymbolResult result, string name)
+    {
+        if (result.Tokens is [{ Value: string path }] && !path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            result.AddError($"{name} is {path}, expected a name that ends in .png: PNG is what is written.");
+        }
     }
 
     /// <summary>Whose preprocessing.</summary>
@@ -72,25 +106,13 @@ internal static class CommonOptions
         "--progress", "How to tell progress on standard error: as suits where it leads (the default), or with json a JSON object a line for every step.");
 
     /// <summary>How many matches.</summary>
-    public static Option<int> Top(int count)
+    public static Option<int> Top(int count) => new("--top", "-k")
     {
-        return new Option<int>("--top", "-k")
-        {
-            Description = "How many matches.",
-            HelpName = "COUNT",
-            DefaultValueFactory = _ => count,
-            CustomParser = static result =>
-            {
-                string text = result.Tokens[0].Value;
-                if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value < 1)
-                {
-                    result.AddError($"--top is {text}, expected a whole number of at least 1.");
-                }
-
-                return value;
-            },
-        };
-    }
+        Description = "How many matches.",
+        HelpName = "COUNT",
+        DefaultValueFactory = _ => count,
+        CustomParser = static result => ParseWhole(result, "--top", least: 1),
+    };
 
     /// <summary>Opens a gallery that can answer: one without a picture is refused.</summary>
     public static Gallery OpenFilledGallery(string path)

@@ -28,11 +28,8 @@ internal sealed class EncoderArguments
     };
 
     private readonly Option<string?>? _model;
-    private readonly Option<string?> _pooling = new("--pooling")
-    {
-        Description = "How the embedding is taken from the model: its [CLS] token, the mean of its patches or places, or its pooler output. Default: the model's own way.",
-        HelpName = string.Join('|', PoolingByName.Keys),
-    };
+    private readonly Option<Pooling?> _pooling = CommonOptions.Choice(
+        "--pooling", "How the embedding is taken from the model: its [CLS] token, the mean of its patches or places, or its pooler output. Default: the model's own way.", PoolingByName);
 
     private readonly Option<(int Height, int Width)?> _inputSize = new("--input-size")
     {
@@ -52,11 +49,8 @@ internal sealed class EncoderArguments
     private readonly Option<DecodeMode?> _decode = CommonOptions.Choice<DecodeMode>(
         "--decode", "Whether every pixel is decoded (the default), or large JPEG and WebP files smaller and faster, which moves embeddings a little.");
 
-    private readonly Option<string?> _precision = new("--precision")
-    {
-        Description = "The numbers that the model computes with: float32, or 8-bit integers where they are faster, which moves embeddings a little ('akin overlap' says how much).",
-        HelpName = string.Join('|', PrecisionByName.Keys),
-    };
+    private readonly Option<Precision?> _precision = CommonOptions.Choice(
+        "--precision", "The numbers that the model computes with: float32, or 8-bit integers where they are faster, which moves embeddings a little ('akin overlap' says how much).", PrecisionByName);
 
     private readonly Option<int?> _threads = new("--threads")
     {
@@ -73,12 +67,7 @@ internal sealed class EncoderArguments
     };
 
     /// <param name="whenAbsent">What is used where no model is named; null for a command that takes the model as its argument.</param>
-    public EncoderArguments(string? whenAbsent)
-    {
-        _model = whenAbsent is null ? null : CommonOptions.Model(whenAbsent);
-        _pooling.AcceptOnlyFromAmong([.. PoolingByName.Keys]);
-        _precision.AcceptOnlyFromAmong([.. PrecisionByName.Keys]);
-    }
+    public EncoderArguments(string? whenAbsent) => _model = whenAbsent is null ? null : CommonOptions.Model(whenAbsent);
 
     /// <summary>Gives them to a command.</summary>
     public void AddTo(Command command)
@@ -100,14 +89,14 @@ internal sealed class EncoderArguments
 
     /// <summary>Reads what was said.</summary>
     public EncoderChoice Read(ParseResult parsed) =>
-        new(_model is null ? null : parsed.GetValue(_model), parsed.GetValue(_pooling) is string name ? PoolingByName[name] : null, parsed.GetValue(_inputSize))
+        new(_model is null ? null : parsed.GetValue(_model), parsed.GetValue(_pooling), parsed.GetValue(_inputSize))
         {
             OnnxFile = parsed.GetValue(_onnx),
             Preprocessing = parsed.GetValue(_preprocess),
             Decoding = parsed.GetValue(_decode),
             Threads = parsed.GetValue(_threads),
             Device = parsed.GetValue(_device),
-            Precision = parsed.GetValue(_precision) is string precision ? PrecisionByName[precision] : null,
+            Precision = parsed.GetValue(_precision),
         };
 
     private static (int Height, int Width)? ParseSize(ArgumentResult result)

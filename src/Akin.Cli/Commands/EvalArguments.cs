@@ -13,23 +13,27 @@ internal sealed class EvalArguments
 
     private const string None = "none";
 
-    private readonly Option<IReadOnlyList<int>> _depths = new("--at")
+    private readonly Option<IReadOnlyList<int>?> _depths = new("--at")
     {
         Description = "The numbers k of first matches that precision@k and recall@k count, with commas between them. Default: 1,5,10.",
         HelpName = "K,K...",
-        CustomParser = result => SearchArguments.Read(result, ParseDepths) ?? [],
-        DefaultValueFactory = _ => EvaluationOptions.Default.Depths,
+        CustomParser = result => SearchArguments.Read(result, ParseDepths),
     };
 
     private readonly Option<int?> _sample = new("--sample")
     {
-        Description = "Queries to ask at most, drawn at random where there are more, or all. Default: 10,000.",
+        Description = "Queries to ask at most, drawn at random where there are more, or all.",
         HelpName = "COUNT|all",
         CustomParser = result => ParseSample(result),
         DefaultValueFactory = _ => EvaluationOptions.Default.SampleCount,
     };
 
-    private readonly Option<int> _seed = new("--seed") { Description = "The number that queries are drawn from: the same gallery and seed give the same queries. Default: 0.", HelpName = "NUMBER" };
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "The number that queries are drawn from: the same gallery and seed give the same queries. Default: 0.",
+        HelpName = "NUMBER",
+        CustomParser = static result => CommonOptions.ParseWhole(result, "--seed", int.MinValue),
+    };
 
     private readonly Option<IReadOnlyList<SearchMode>?> _modes = new("--modes")
     {
@@ -54,7 +58,7 @@ internal sealed class EvalArguments
     /// <param name="workerCount">Cores to use.</param>
     public EvaluationOptions Read(ParseResult parsed, int workerCount) => new()
     {
-        Depths = parsed.GetValue(_depths)!,
+        Depths = parsed.GetValue(_depths) ?? EvaluationOptions.Default.Depths,
         SampleCount = parsed.GetValue(_sample),
         Seed = parsed.GetValue(_seed),
         Modes = parsed.GetValue(_modes),
@@ -87,7 +91,7 @@ internal sealed class EvalArguments
             return count;
         }
 
-        result.AddError($"--sample is {text}, expected a whole number of queries, at least 1, or all.");
+        result.AddError($"--sample is {text}, expected a whole number of queries, 1 to {int.MaxValue:N0}, or all.");
         return null;
     }
 }

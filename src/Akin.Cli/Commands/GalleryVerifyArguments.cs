@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using Akin.Galleries;
 
 namespace Akin.Cli.Commands;
@@ -8,9 +7,9 @@ namespace Akin.Cli.Commands;
 /// <summary>The options of <c>akin verify</c> that are for galleries.</summary>
 internal sealed class GalleryVerifyArguments
 {
-    private readonly Option<int?> _sample = Number("--sample", "Of a gallery: pictures that are encoded again and compared, 0 for none. Default: 20.");
+    private readonly Option<int?> _sample = Number("--sample", "COUNT", "Of a gallery: pictures that are encoded again and compared, 0 for none. Default: 20.");
 
-    private readonly Option<int?> _seed = Number("--seed", "Of a gallery: which pictures are drawn. Default: 0.");
+    private readonly Option<int?> _seed = Number("--seed", "NUMBER", "Of a gallery: which pictures are drawn. Default: 0.");
 
     private readonly Option<bool> _repair = new("--repair")
     {
@@ -56,20 +55,10 @@ internal sealed class GalleryVerifyArguments
     /// <summary>One of the options that the command line has; null where it has none.</summary>
     public string? FirstSaid(ParseResult parsed) => ((Option[])[_sample, _seed, _repair, _json]).FirstOrDefault(option => parsed.GetResult(option) is OptionResult { Implicit: false })?.Name;
 
-    private static Option<int?> Number(string name, string description) => new(name)
+    private static Option<int?> Number(string name, string helpName, string description) => new(name)
     {
         Description = description,
-        HelpName = "COUNT",
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value))
-            {
-                result.AddError($"{name} is {text}, expected a whole number of at least 0.");
-                return null;
-            }
-
-            return value;
-        },
+        HelpName = helpName,
+        CustomParser = result => CommonOptions.ParseWhole(result, name, least: 0),
     };
 }

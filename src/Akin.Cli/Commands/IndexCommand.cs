@@ -34,19 +34,21 @@ internal static class IndexCommand
         encoder.AddTo(command);
         command.Validators.Add(result =>
         {
-            string[] paths = result.GetValue(folders) ?? [];
-            if (paths.Length == 0 && result.GetValue(gallery) is null)
+            int pathCount = CommonOptions.CountValues(result, folders);
+            int nameCount = CommonOptions.CountValues(result, names);
+            bool hasGallery = CommonOptions.CountValues(result, gallery) > 0;
+            if (pathCount == 0 && !hasGallery)
             {
                 result.AddError("Name the folder to index, or the gallery to bring up to date with --gallery.");
             }
-            else if (paths.Length > 1 && result.GetValue(gallery) is null)
+            else if (pathCount > 1 && !hasGallery)
             {
                 result.AddError("Several folders need --gallery: name the gallery that follows them.");
             }
 
-            if ((result.GetValue(names) ?? []) is { Length: > 0 } said && said.Length != paths.Length)
+            if (nameCount > 0 && nameCount != pathCount)
             {
-                result.AddError($"--name is given {said.Length} times for {paths.Length} folders: give one for each, in their order, or none.");
+                result.AddError($"--name is given {Counted.Text(nameCount, "time")} for {Counted.Text(pathCount, "folder")}: give one for each, in their order, or none.");
             }
         });
         command.SetAction((parsed, cancellationToken) =>
@@ -141,7 +143,7 @@ internal static class IndexCommand
         SkippedFiles.Print(report.Rejected, galleryPath);
         if (report.WasStopped)
         {
-            Console.WriteLine($"Stopped after {report.IndexedCount:N0} pictures; {galleryPath} holds {report.PictureCount:N0}. Run the same command to go on.");
+            Console.WriteLine($"Stopped after {Counted.Pictures(report.IndexedCount)}; {galleryPath} holds {report.PictureCount:N0}. Run the same command to go on.");
             return report;
         }
 

@@ -18,8 +18,7 @@ internal static class RemoveCommand
         Command command = new("remove", "Take pictures out of a gallery. No file is touched; 'akin compact' gives the space back.") { keys, gallery, labels, missing, confirmMissing, roots };
         command.Validators.Add(result =>
         {
-            int namedCount = (result.GetValue(keys)?.Length ?? 0) + (result.GetValue(labels)?.Length ?? 0) + (result.GetValue(roots)?.Length ?? 0);
-            if (namedCount == 0 && !result.GetValue(missing))
+            if (((Symbol[])[keys, labels, roots]).All(symbol => CommonOptions.CountValues(result, symbol) == 0) && !result.GetValue(missing))
             {
                 result.AddError("Name what to remove: keys, --label, --missing or --root.");
             }
@@ -43,7 +42,7 @@ internal static class RemoveCommand
     {
         RemovalReport report = Gallery.Remove(galleryPath, removal);
         string space = report.FreedRowCount > 0 ? $" 'akin compact {galleryPath}' gives their space back." : string.Empty;
-        Console.WriteLine($"{report.RemovedCount:N0} pictures removed. {galleryPath} holds {report.PictureCount:N0}.{space}");
+        Console.WriteLine($"{Counted.Pictures(report.RemovedCount)} removed. {galleryPath} holds {report.PictureCount:N0}.{space}");
         return report.MissingRoots.Count > 0 ? throw new BadInputException(MissingRoots.Explain(report.MissingRoots, galleryPath)) : ExitCode.Done;
     }
 }

@@ -18,13 +18,7 @@ internal static class ResizeCommand
         Option<(int Width, int Height)> size = new("--size", "-s") { Description = $"Pixels across and down, 1 to {EdgeLimit:N0} each.", HelpName = "WxH", Required = true, CustomParser = ParseSize };
         Option<ResizeFilter?> filter = CommonOptions.Choice<ResizeFilter>("--filter", "Pillow's filter. Default: bicubic.");
         filter.Aliases.Add("-f");
-        output.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count == 1 && !result.Tokens[0].Value.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-            {
-                result.AddError($"OUT.png is {result.Tokens[0].Value}, expected a name that ends in .png: PNG is what is written.");
-            }
-        });
+        output.Validators.Add(result => CommonOptions.RequirePng(result, output.Name));
         Command command = new("resize", "Resize a picture to the bytes that Pillow gives.") { input, output, size, filter };
         command.SetAction(parsed => Run(parsed.GetValue(input)!, parsed.GetValue(output)!, parsed.GetValue(size), parsed.GetValue(filter) ?? ResizeFilter.Bicubic));
         return command;

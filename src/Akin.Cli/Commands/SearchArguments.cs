@@ -20,27 +20,18 @@ internal sealed class SearchArguments
         Description = "Leave out pictures that are less similar: a cosine from -1 to 1.",
         HelpName = "COSINE",
         DefaultValueFactory = _ => -1,
+        CustomParser = ReadCosine,
     };
 
     private readonly Option<string[]> _labels = new("--label") { Description = "Only pictures of this label; several times for several.", HelpName = "LABEL" };
 
-    private readonly Option<string[]> _splits = new("--split") { Description = "Only pictures of this split: train, validation or test.", HelpName = "SPLIT" };
+    private readonly Option<string[]> _splits = new("--split") { Description = "Only pictures of this split, such as train, validation or test; several times for several.", HelpName = "SPLIT" };
 
     private readonly Option<string[]> _keys = new("--key") { Description = "Only pictures whose key fits this pattern, such as '2024/**' or '*.png'.", HelpName = "PATTERN" };
 
-    private readonly Option<DateTimeOffset?> _from = new("--from")
-    {
-        Description = "Only pictures whose file was changed on this day (UTC) or later, as 2026-11-24 or with a time.",
-        HelpName = "DATE",
-        CustomParser = ReadTime,
-    };
+    private readonly Option<DateTimeOffset?> _from = Time("--from", "Only pictures whose file was changed on this day (UTC) or later, as 2026-11-24 or with a time.");
 
-    private readonly Option<DateTimeOffset?> _before = new("--before")
-    {
-        Description = "Only pictures whose file was changed before this day (UTC).",
-        HelpName = "DATE",
-        CustomParser = ReadTime,
-    };
+    private readonly Option<DateTimeOffset?> _before = Time("--before", "Only pictures whose file was changed before this day (UTC).");
 
     public void AddTo(Command command)
     {
@@ -51,13 +42,6 @@ internal sealed class SearchArguments
         command.Add(_keys);
         command.Add(_from);
         command.Add(_before);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(_minimum) is not (>= -1 and <= 1))
-            {
-                result.AddError("--min-similarity is a cosine: a number from -1 to 1.");
-            }
-        });
     }
 
     /// <summary>What was said.</summary>
@@ -86,15 +70,31 @@ internal sealed class SearchArguments
         }
     }
 
-    private static DateTimeOffset? ReadTime(ArgumentResult result)
+    private static double ReadCosine(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double cosine) || cosine is not (>= -1 and <= 1))
         {
-            return time;
+            result.AddError($"--min-similarity is {text}, expected a cosine from -1 to 1.");
         }
 
-        result.AddError($"{text} is no date: write it as 2026-11-24, or with a time as 2026-11-24T18:30.");
-        return null;
+        return cosine;
     }
+
+    private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DATE",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
+            {
+                return time;
+            }
+
+            result.AddError($"{name} is {text}, expected a day such as 2026-11-24, or with a time 2026-11-24T18:30.");
+            return null;
+        },
+    };
 }

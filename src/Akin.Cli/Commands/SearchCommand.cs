@@ -22,6 +22,7 @@ internal static class SearchCommand
         Option<int> top = CommonOptions.Top(5);
         Option<bool> json = new("--json") { Description = "Print one JSON object an answer, a line each, instead of tables." };
         Option<string?> sheet = new("--sheet") { Description = "Also draw queries and their matches into this PNG file.", HelpName = "OUT.png" };
+        sheet.Validators.Add(result => CommonOptions.RequirePng(result, sheet.Name));
         EncoderArguments encoder = new("Default: the gallery's own.");
         SearchArguments search = new();
         Command command = new("search", "Find the pictures most similar to a picture, or to several.") { pictures, gallery, list, like, combine, top, json, sheet };
@@ -29,7 +30,7 @@ internal static class SearchCommand
         encoder.AddTo(command);
         command.Validators.Add(result =>
         {
-            if ((result.GetValue(pictures) ?? []).Length == 0 && (result.GetValue(like) ?? []).Length == 0 && result.GetValue(list) is null)
+            if (((Symbol[])[pictures, like, list]).All(symbol => CommonOptions.CountValues(result, symbol) == 0))
             {
                 result.AddError("Name the picture to search for, one of the gallery with --like, or a list of pictures with --list.");
             }

@@ -224,7 +224,7 @@ public sealed class FollowCommandTests : IDisposable
     {
         (await RunAsync("index", "home", "disk", "--gallery", "g.akin")).AssertDone();
 
-        Assert.Contains("1 pictures removed. g.akin holds 2.", (await RunAsync("remove", "home/a/1.bmp", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
+        Assert.Contains("1 picture removed. g.akin holds 2.", (await RunAsync("remove", "home/a/1.bmp", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
         Assert.Contains("g.akin holds 1.", (await RunAsync("remove", "--label", "b", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
         (await RunAsync("remove", "home/a/1.bmp", "--gallery", "g.akin")).AssertFailed(BadInput, "holds no picture home/a/1.bmp");
         Assert.Contains("2 rows of removed pictures dropped, 1 kept", (await RunAsync("compact", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
