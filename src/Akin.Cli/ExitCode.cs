@@ -3,7 +3,7 @@ namespace Akin.Cli;
 /// <summary>What the tool's exit status says. The README documents it; scripts rely on it.</summary>
 internal static class ExitCode
 {
-    /// <summary>Done. Files may have been skipped; they are listed.</summary>
+    /// <summary>Done. Files of folders and lists may have been skipped; they are told.</summary>
     public const int Done = 0;
 
     /// <summary>The input cannot be used: no such path, no picture, no gallery, another encoder, a broken checkpoint.</summary>

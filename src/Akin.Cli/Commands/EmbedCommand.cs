@@ -32,6 +32,7 @@ internal static class EmbedCommand
         using ImageEncoder encoder = await Encoders.OpenForManyAsync(choice, cancellationToken);
         using EmbeddingFiles output = EmbeddingFiles.Create(outputPath, encoder.Dimensions);
         List<RejectedFile> rejected = [];
+        RejectedFile? named = null;
         using (ProgressDisplay progress = ProgressDisplay.Start())
         {
             int settledCount = 0;
@@ -45,6 +46,7 @@ internal static class EmbedCommand
                 {
                     string reason = outcome is PictureOutcome.Rejected failure ? failure.Reason : "its name holds a line break, and keys are written one a line";
                     rejected.Add(new RejectedFile(outcome.File.Key, reason));
+                    named ??= paths.Contains(outcome.File.Path) ? rejected[^1] : null;
                 }
 
                 progress.Report(new Galleries.IndexProgress(++settledCount, files.Count));
@@ -56,12 +58,13 @@ internal static class EmbedCommand
         {
             throw new BadInputException(files.Count == 0
                 ? $"The folder {paths[0]} is empty: nothing was written."
+                : files.Count == 1 ? "The file is no picture that can be read, for the reason above: nothing was written."
                 : $"None of the {files.Count:N0} files is a picture that can be read, for the reasons above: nothing was written.");
         }
 
         output.Complete();
-        Console.WriteLine($"{output.Count:N0} embeddings of {encoder.Dimensions:N0} dimensions by {encoder.Name} in {outputPath}, their keys in {output.KeysPath}, {rejected.Count:N0} files skipped.");
-        return ExitCode.Done;
+        Console.WriteLine($"{Counted.Text(output.Count, "embedding")} of {encoder.Dimensions:N0} dimensions by {encoder.Name} in {outputPath}, their keys in {output.KeysPath}, {Counted.Text(rejected.Count, "file")} skipped.");
+        return named is null ? ExitCode.Done : throw new BadInputException($"{named.Key} is not among the embeddings: {named.Reason}.");
     }
 
     /// <summary>A file under the path as named; a folder's files by their path below it, and where several paths are named, below its name.</summary>

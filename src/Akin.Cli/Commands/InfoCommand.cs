@@ -32,6 +32,7 @@ internal static class InfoCommand
             Print(summary, SearchModeText.Describe(gallery.Recall), listsSkipped);
         }
 
+        SearchModeText.PrintIfSlow(gallery);
         return ExitCode.Done;
     }
 
@@ -53,7 +54,7 @@ internal static class InfoCommand
         Console.WriteLine($"searched     {summary.Mode}: {recall}");
         if (summary.Migration is MigrationSummary migration)
         {
-            Console.WriteLine($"on its way   to {migration.Encoder}, {migration.Rows:N0} embeddings so far: 'akin migrate {summary.Gallery}' goes on");
+            Console.WriteLine($"on its way   to {migration.Encoder}, {Counted.Text(migration.Rows, "embedding")} so far: 'akin migrate {summary.Gallery}' goes on");
         }
 
         Console.WriteLine("labels");

@@ -53,8 +53,13 @@ internal static class SearchCommand
         }
 
         using Gallery gallery = CommonOptions.OpenFilledGallery(galleryPath);
-        SearchAnswers answers = new(galleryPath, asJson, namesQueries: !request.IsSingle);
+        SearchAnswers answers = new(gallery, options, asJson, namesQueries: !request.IsSingle);
         await new SearchRun(request, gallery, options, matchCount, answers).RunAsync(encoder, cancellationToken);
+        if (options.Mode is null)
+        {
+            SearchModeText.PrintIfSlow(gallery);
+        }
+
         return ExitCode.Done;
     }
 }

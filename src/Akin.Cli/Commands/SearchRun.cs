@@ -20,7 +20,7 @@ internal sealed class SearchRun(SearchRequest request, Gallery gallery, GalleryS
     private int _answeredCount;
 
     /// <summary>Runs it.</summary>
-    /// <exception cref="BadInputException">Nothing can be searched for, or a query that is named cannot.</exception>
+    /// <exception cref="BadInputException">Nothing can be searched for, or a query that is named cannot; then the others are answered, unless all make one answer.</exception>
     public async Task RunAsync(EncoderChoice choice, CancellationToken cancellationToken)
     {
         QueryFiles files = new(request);
@@ -50,6 +50,8 @@ internal sealed class SearchRun(SearchRequest request, Gallery gallery, GalleryS
             ContactSheet.Write(path, gallery, _sheet);
             Console.Error.WriteLine($"Drew {path}.");
         }
+
+        RequireNamed();
     }
 
     private async Task AnswerEachAsync(IAsyncEnumerable<IReadOnlyList<PictureOutcome>> blocks, QueryFiles files, CancellationTokenSource stop)
@@ -171,8 +173,21 @@ internal sealed class SearchRun(SearchRequest request, Gallery gallery, GalleryS
                 string folder when _rejected.All(file => file.Key == folder) => $"The folder {folder} is empty: there is nothing to search for.",
                 string folder => $"{folder} holds no picture: all {_rejected.Count:N0} of its files were skipped, for the reasons above.",
                 null when _rejected.Count == 0 => "There is nothing to search for: no picture is named.",
+                null when _rejected.Count == 1 => "The query cannot be searched for, for the reason above.",
                 _ => $"None of the {_rejected.Count:N0} queries can be searched for, for the reasons above.",
             });
+        }
+    }
+
+    /// <summary>Fails where a query was not answered that was named itself, not found in a folder or a list.</summary>
+    private void RequireNamed()
+    {
+        RejectedFile[] named = [.. _rejected.Where(file => request.Paths.Contains(file.Key) || request.Keys.Contains(file.Key))];
+        if (named.Length > 0)
+        {
+            throw new BadInputException(named.Length == 1
+                ? $"{named[0].Key} cannot be searched for: {named[0].Reason.TrimEnd('.')}; the others are answered."
+                : $"{named.Length:N0} of the queries cannot be searched for, for the reasons above; the others are answered.");
         }
     }
 

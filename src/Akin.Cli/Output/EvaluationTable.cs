@@ -81,7 +81,7 @@ internal static class EvaluationTable
         bool isCut = report.Classes.Count > ClassLimit;
         IEnumerable<ClassScore> classes = isCut ? report.Classes.OrderBy(one => one.Accuracy).ThenBy(one => one.MeanAveragePrecision).Take(ClassLimit) : report.Classes;
         List<string[]> rows = [["label", "pictures", "queries", "nearest has it", "mean average precision"]];
-        rows.AddRange(classes.Select(one => new[] { one.Label, Count(one.PictureCount), Count(one.QueryCount), Percent(one.Accuracy), Percent(one.MeanAveragePrecision) }));
+        rows.AddRange(classes.Select(one => new[] { Printable.Label(one.Label), Count(one.PictureCount), Count(one.QueryCount), Percent(one.Accuracy), Percent(one.MeanAveragePrecision) }));
         text.AppendLine();
         text.AppendLine(isCut ? $"The {ClassLimit} of {Count(report.Classes.Count)} labels that are answered worst" : "Labels");
         text.Append(TextTable.Format(rows, leftCount: 1));
@@ -94,8 +94,8 @@ internal static class EvaluationTable
         if (report.Classes.Count <= ConfusionLimit && nearest.Length <= ConfusionLimit)
         {
             Dictionary<(string, string?), int> cells = report.Confusions.ToDictionary(one => (one.Label, one.NearestLabel), one => one.QueryCount);
-            List<string[]> rows = [["label \\ nearest", .. nearest.Select(label => label ?? NoLabel)]];
-            rows.AddRange(report.Classes.Select(one => (string[])[one.Label, .. nearest.Select(label => Count(cells.GetValueOrDefault((one.Label, label))))]));
+            List<string[]> rows = [["label \\ nearest", .. nearest.Select(Label)]];
+            rows.AddRange(report.Classes.Select(one => (string[])[Label(one.Label), .. nearest.Select(label => Count(cells.GetValueOrDefault((one.Label, label))))]));
             text.AppendLine("Confusion: queries by their label and by that of the nearest picture");
             text.Append(TextTable.Format(rows, leftCount: 1));
             return;
@@ -103,7 +103,7 @@ internal static class EvaluationTable
 
         LabelConfusion[] pairs = [.. report.Confusions.Where(one => one.Label != one.NearestLabel).OrderByDescending(one => one.QueryCount)];
         List<string[]> lines = [["label", "nearest", "queries"]];
-        lines.AddRange(pairs.Take(PairLimit).Select(one => new[] { one.Label, one.NearestLabel ?? NoLabel, Count(one.QueryCount) }));
+        lines.AddRange(pairs.Take(PairLimit).Select(one => new[] { Label(one.Label), Label(one.NearestLabel), Count(one.QueryCount) }));
         text.AppendLine($"The most frequent of {Count(pairs.Length)} confusions");
         text.Append(TextTable.Format(lines, leftCount: 2));
     }
@@ -148,6 +148,8 @@ internal static class EvaluationTable
         text.AppendLine($"Ways of searching: recall against an exact search, and time on one thread, by {Count(report.ModeQueryCount)} queries");
         text.Append(TextTable.Format(rows, leftCount: 1));
     }
+
+    private static string Label(string? label) => label is null ? NoLabel : Printable.Label(label);
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -19,5 +19,5 @@ internal static class MatchTable
         return table.ToString();
     }
 
-    private static string Label(Match match) => match.Label is null ? "-" : Printable.Text(match.Label);
+    private static string Label(Match match) => match.Label is null ? "-" : Printable.Label(match.Label);
 }

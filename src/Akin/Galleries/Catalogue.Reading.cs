@@ -142,6 +142,20 @@ internal sealed partial class Catalogue
         return labels;
     }
 
+    /// <summary>The splits of its pictures, ordered.</summary>
+    public IReadOnlyList<string> ReadSplits()
+    {
+        List<string> splits = [];
+        using SqliteCommand command = Command("SELECT DISTINCT split FROM items WHERE split IS NOT NULL ORDER BY split");
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            splits.Add(reader.GetString(0));
+        }
+
+        return splits;
+    }
+
     /// <summary>Every rejected file with its reason, ordered by root and key.</summary>
     public IReadOnlyList<(ItemName Name, string Reason)> ReadRejected()
     {

@@ -78,6 +78,18 @@ public sealed partial class Gallery : IDisposable
         }
     }
 
+    /// <summary>The splits of its pictures, in alphabetical order; empty where none has one.</summary>
+    public IReadOnlyList<string> Splits
+    {
+        get
+        {
+            lock (_catalogueLock)
+            {
+                return _catalogue.ReadSplits();
+            }
+        }
+    }
+
     /// <summary>Files of the folders that gave no embedding, each with its reason, ordered by key.</summary>
     public IReadOnlyList<RejectedFile> Rejected
     {
@@ -147,6 +159,11 @@ public sealed partial class Gallery : IDisposable
             throw StorageFailure.Explain(path, exception);
         }
     }
+
+    /// <summary>
+    /// Whether searches compare every picture though there are so many that an index pays, since its file is missing or damaged. The next indexing run builds it.
+    /// </summary>
+    public bool LacksIndex => Info.RowCount >= IndexUpkeep.CodesFrom && RecallFloor.At10 < 1 && Mode == SearchMode.Exact;
 
     /// <summary>What the gallery's searches have to find, as <c>akin index --recall</c> said it.</summary>
     public RecallFloor RecallFloor { get; }

@@ -88,6 +88,18 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Embed_WritesTheOthers_AndFailsForANamedFileThatIsNoPicture()
+    {
+        Prepare();
+        File.Copy(_folder["file.txt"], _folder["pictures/a/notes.txt"]);
+
+        (await RunAsync("embed", "whole.bmp", "file.txt", "--out", "e.npy")).AssertFailed(BadInput, "file.txt is not among the embeddings");
+        (await RunAsync("embed", "whole.bmp", "pictures", "--out", "f.npy")).AssertDone();
+
+        Assert.Equal(["whole.bmp"], File.ReadAllLines(_folder["e.keys.txt"]));
+    }
+
+    [Fact]
     public async Task Search_RefusesAnotherEncoder()
     {
         string other = SharedFiles.Shared("models/squeezenet1.1");

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Akin.Galleries;
+using Akin.Tests.Galleries;
 
 namespace Akin.Tests.Cli;
 
@@ -149,15 +151,96 @@ public sealed class SearchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Search_OfSeveral_GoesOnAfterWhatCannotBeSearchedFor()
+    public async Task Search_OfSeveral_GoesOnAfterWhatCannotBeSearchedFor_AndFailsForWhatIsNamed()
     {
         await IndexAsync();
 
-        ToolResult result = (await SearchAsync("none.bmp", "pictures/odd/05.bmp", "notes.txt", "--like", "none", "--like", "odd/03.bmp", "--top", "1", "--json")).AssertDone();
+        ToolResult result = await SearchAsync("none.bmp", "pictures/odd/05.bmp", "notes.txt", "--like", "none", "--like", "odd/03.bmp", "--top", "1", "--json", "--sheet", "sheet.png");
 
-        Assert.Equal(["pictures/odd/05.bmp", "odd/03.bmp"], Answers(result).Select(answer => answer.GetProperty("query").GetString()));
+        result.AssertFailed(BadInput, "3 of the queries cannot be searched for, for the reasons above; the others are answered");
+        Assert.Equal(["pictures/odd/05.bmp", "odd/03.bmp"], AnswersIn(result).Select(answer => answer.GetProperty("query").GetString()));
+        Assert.True(File.Exists(_folder["sheet.png"]));
         Assert.Contains("Skipped 3 files:", result.Error, StringComparison.Ordinal);
         Assert.Contains("holds no picture none", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_OfFolders_FailsForOneThatIsEmpty_AndSkipsFilesInOthers()
+    {
+        await IndexAsync();
+        Directory.CreateDirectory(_folder["empty"]);
+        File.Copy(_folder["notes.txt"], _folder["pictures/odd/notes.txt"]);
+
+        ToolResult skipped = (await SearchAsync("pictures/odd", "pictures/even/00.bmp")).AssertDone();
+        ToolResult named = await SearchAsync("pictures/odd", "empty");
+
+        Assert.Contains("pictures/odd/notes.txt: ", skipped.Error, StringComparison.Ordinal);
+        named.AssertFailed(BadInput, "empty cannot be searched for: the folder is empty; the others are answered.");
+    }
+
+    [Theory]
+    [InlineData("The gallery g.akin has no label hats.", "--label", "hats")]
+    [InlineData("The gallery g.akin has no label hats or coats.", "--label", "hats", "--label", "coats")]
+    [InlineData("The gallery g.akin has no split foo: its pictures have none.", "--split", "foo")]
+    [InlineData("No picture matches: loosen --min-similarity or the filters.", "--label", "even", "--key", "odd/*")]
+    public async Task NoMatch_IsExplained(string sentence, params string[] arguments)
+    {
+        await IndexAsync();
+
+        Assert.Equal(sentence + "\n", (await SearchAsync(["pictures/odd/05.bmp", .. arguments])).AssertDone().Output);
+    }
+
+    [Fact]
+    public async Task NoMatch_NamesTheSplitsThatThereAre()
+    {
+        TestPicture.Write(_folder["splits/train/hat/1.bmp"], 1);
+        TestPicture.Write(_folder["splits/val/hat/2.bmp"], 2);
+        (await AkinTool.RunAsync(_folder.Path, "index", "splits", "--gallery", "g.akin")).AssertDone();
+
+        Assert.Equal("The gallery g.akin has no split test: it has train and validation.\n", (await SearchAsync("splits/val/hat/2.bmp", "--split", "test")).AssertDone().Output);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CodesThatAreMissingOrDamaged_AreTold(bool isDamaged)
+    {
+        VectorGallery.Add(_folder["g.akin"], 0, IndexUpkeep.CodesFrom);
+        VectorGallery.KeepIndexes(_folder["g.akin"], RecallFloor.Default);
+        string[] ask = ["--like", VectorGallery.Key(3), "--top", "1"];
+        Assert.Empty((await SearchAsync(ask)).AssertDone().Error);
+        File.WriteAllBytes(_folder["g.akin/codes.bin"], [1, 2, 3]);
+        if (!isDamaged)
+        {
+            File.Delete(_folder["g.akin/codes.bin"]);
+        }
+
+        const string told = "codes.bin or lists.bin is missing or damaged: 'akin index --gallery g.akin' builds it.";
+        Assert.Contains(told, (await SearchAsync([.. ask, "--json"])).AssertDone().Error, StringComparison.Ordinal);
+        Assert.Contains(told, (await AkinTool.RunAsync(_folder.Path, "info", "g.akin")).AssertDone().Error, StringComparison.Ordinal);
+        Assert.Empty((await SearchAsync([.. ask, "--mode", "exact"])).AssertDone().Error);
+    }
+
+    [Fact]
+    public async Task ALongLabel_IsShortenedInTables_AndWholeInJson()
+    {
+        string label = new('x', 200);
+        TestPicture.Write(_folder[$"pictures/{label}/1.bmp"], PictureCount);
+        await IndexAsync();
+
+        string table = (await SearchAsync($"pictures/{label}/1.bmp", "--top", "1")).AssertDone().Output;
+        string json = (await SearchAsync($"pictures/{label}/1.bmp", "--top", "1", "--json")).AssertDone().Output;
+
+        Assert.Contains($"  {label[..37]}...  {label}/1.bmp", table, StringComparison.Ordinal);
+        Assert.Contains($"\"label\":\"{label}\"", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OneQuery_IsSaidInTheSingular()
+    {
+        await IndexAsync();
+
+        Assert.StartsWith("1 query, combined by mean\n", (await SearchAsync("pictures/odd/05.bmp", "--combine", "mean")).AssertDone().Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -182,8 +265,10 @@ public sealed class SearchCommandTests : IDisposable
         Assert.False(File.Exists(_folder["sheet.png"]));
     }
 
-    private static JsonElement[] Answers(ToolResult result) =>
-        [.. result.AssertDone().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    private static JsonElement[] Answers(ToolResult result) => AnswersIn(result.AssertDone());
+
+    private static JsonElement[] AnswersIn(ToolResult result) =>
+        [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
     private static string[] Keys(JsonElement answer) => [.. answer.GetProperty("matches").EnumerateArray().Select(match => match.GetProperty("key").GetString()!)];
 
