@@ -26,7 +26,7 @@ internal static class CompactCommand
 
         string log = report.LogBytes > 0 ? $" A log of {report.LogBytes:N0} bytes stays until whoever has it open closes it." : string.Empty;
         Console.WriteLine(
-            $"{report.DroppedRowCount:N0} rows of removed pictures dropped, {report.RowCount:N0} kept: {galleryPath} takes {report.BytesAfter:N0} bytes instead of {report.BytesBefore:N0}.{log}");
+            $"{Counted.Text(report.DroppedRowCount, "row")} of removed pictures dropped, {report.RowCount:N0} kept: {galleryPath} takes {report.BytesAfter:N0} bytes instead of {report.BytesBefore:N0}.{log}");
         return ExitCode.Done;
     }
 }

@@ -40,7 +40,7 @@ internal static class OverlapCommand
         SkippedFiles.Print(report.Rejected);
         if (report.Depth == 0)
         {
-            throw new BadInputException($"{folder} holds {report.PictureCount} pictures that can be read, and a comparison needs two: name a folder with more.");
+            throw new BadInputException($"{folder} holds {Counted.Pictures(report.PictureCount)} that can be read, and a comparison needs two: name a folder with more.");
         }
 
         OverlapSummary summary = new(

@@ -15,6 +15,6 @@ internal static class IndexSummary
     {
         string moved = report.MovedCount > 0 ? $"{report.MovedCount:N0} moved, " : string.Empty;
         string duplicates = report.DuplicateCount > 0 ? $"{report.DuplicateCount:N0} with the content of others, " : string.Empty;
-        return $"{report.IndexedCount:N0} pictures indexed{time}, {moved}{duplicates}{report.UnchangedCount:N0} unchanged, {report.RemovedCount:N0} removed, {report.Rejected.Count:N0} skipped. {galleryPath} holds {report.PictureCount:N0}.";
+        return $"{Counted.Pictures(report.IndexedCount)} indexed{time}, {moved}{duplicates}{report.UnchangedCount:N0} unchanged, {report.RemovedCount:N0} removed, {report.Rejected.Count:N0} skipped. {galleryPath} holds {report.PictureCount:N0}.";
     }
 }

@@ -70,7 +70,7 @@ internal sealed class GalleryVerifyRun(string galleryPath, EncoderChoice choice,
         Console.WriteLine($"rows      {report.RowCount:N0}{(report.DeadRowCount > 0 ? $", {report.DeadRowCount:N0} of them of removed pictures" : string.Empty)}{(report.HasChecksums ? string.Empty : ", without checksums: the next 'akin index' gives them some")}");
         if (report.SmallestCosine is double smallest)
         {
-            Console.WriteLine($"sample    {report.SampledCount:N0} pictures encoded again, smallest cosine {smallest:F7}");
+            Console.WriteLine($"sample    {Counted.Pictures(report.SampledCount)} encoded again, smallest cosine {smallest:F7}");
         }
 
         foreach (Akin.Datasets.RejectedFile file in report.NotSampled)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace Akin.Vision.Decoding;
@@ -78,7 +79,7 @@ public sealed class FileContent : IDisposable
 
         if (length > Math.Min(limitInBytes, Array.MaxLength))
         {
-            throw new ImageDecodeException($"its {length} bytes are more than the limit of {limitInBytes}", PictureFault.BeyondLimits);
+            throw new ImageDecodeException(string.Create(CultureInfo.InvariantCulture, $"its {length:N0} bytes are more than the limit of {limitInBytes:N0} bytes"), PictureFault.BeyondLimits);
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)length);

@@ -52,7 +52,7 @@ public sealed class ImageDecoder
         if (file.Length > _limits.FileBytes)
         {
             throw new ImageDecodeException(
-                string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes are more than the limit of {_limits.FileBytes}"), PictureFault.BeyondLimits);
+                string.Create(CultureInfo.InvariantCulture, $"{file.Length:N0} bytes are more than the limit of {_limits.FileBytes:N0} bytes"), PictureFault.BeyondLimits);
         }
 
         PictureFormat format = FormatSignature.Detect(file);
@@ -77,7 +77,7 @@ public sealed class ImageDecoder
         if (width * height > limits.Pixels)
         {
             throw new ImageDecodeException(
-                string.Create(CultureInfo.InvariantCulture, $"{width} x {height} pixels are more than the limit of {limits.Pixels}"), PictureFault.BeyondLimits);
+                string.Create(CultureInfo.InvariantCulture, $"{width:N0} x {height:N0} pixels are more than the limit of {limits.Pixels:N0} pixels"), PictureFault.BeyondLimits);
         }
     }
 }

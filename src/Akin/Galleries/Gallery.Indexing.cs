@@ -182,7 +182,7 @@ public sealed partial class Gallery
         long pictureCount = missing.Sum(root => root.PictureCount);
         return new GalleryException(galleryPath, pictureCount == 0
             ? $"{what}: nothing was indexed, and nothing was removed from {galleryPath}."
-            : $"{what}, and nothing was removed: {galleryPath} keeps its {pictureCount:N0} pictures; mount the disk, tell the folder's new place with 'akin relocate', or add --confirm-missing where they are gone for good.");
+            : $"{what}, and nothing was removed: {galleryPath} keeps its {pictureCount:N0} {(pictureCount == 1 ? "picture" : "pictures")}; mount the disk, tell the folder's new place with 'akin relocate', or add --confirm-missing where they are gone for good.");
     }
 
     private IEnumerable<RejectedFile> RejectedOf(IReadOnlyList<GalleryRoot> roots)

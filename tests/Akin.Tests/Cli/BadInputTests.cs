@@ -122,10 +122,10 @@ public sealed class BadInputTests : IDisposable
 
         ToolResult result = (await RunAsync("index", "pictures")).AssertDone();
 
-        Assert.Contains("1 pictures indexed", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 picture indexed", result.Output, StringComparison.Ordinal);
         Assert.Contains("Skipped 3 files:", result.Error, StringComparison.Ordinal);
         Assert.Matches(@"a/blank\.jpg: the file is empty", result.Error);
-        Assert.Matches(@"a/bomb\.png: 60000 x 60000 pixels are more than the limit", result.Error);
+        Assert.Matches(@"a/bomb\.png: 60,000 x 60,000 pixels are more than the limit of 178,956,970 pixels", result.Error);
         Assert.Matches(@"a/cut\.jpg: .*truncated", result.Error);
     }
 

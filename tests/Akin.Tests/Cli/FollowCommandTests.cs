@@ -33,7 +33,7 @@ public sealed class FollowCommandTests : IDisposable
         Directory.Move(_folder["disk"], _folder["elsewhere"]);
         File.Delete(_folder["home/a/2.bmp"]);
         ToolResult missing = await RunAsync("index", "--gallery", "g.akin");
-        missing.AssertFailed(BadInput, "disk is gone, and nothing was removed: g.akin keeps its 1 pictures");
+        missing.AssertFailed(BadInput, "disk is gone, and nothing was removed: g.akin keeps its 1 picture");
         Assert.Contains("1 unchanged, 1 removed", missing.Output, StringComparison.Ordinal);
 
         Assert.Contains("finds sofa at", (await RunAsync("relocate", "g.akin", "sofa", "elsewhere")).AssertDone().Output, StringComparison.Ordinal);

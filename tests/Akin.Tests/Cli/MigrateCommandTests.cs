@@ -28,10 +28,12 @@ public sealed class MigrateCommandTests : IDisposable
     {
         await IndexAsync(count: 12);
 
-        ToolResult first = (await RunAsync(["migrate", "g.akin", .. Other])).AssertDone();
+        ToolResult first = (await RunAsync(["migrate", "g.akin", "--progress", "json", .. Other])).AssertDone();
         ToolResult second = (await RunAsync(["migrate", "g.akin", .. Other])).AssertDone();
 
         Assert.Contains("12 pictures encoded in", first.Output, StringComparison.Ordinal);
+        Assert.All(first.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("{\"stage\":\"", line, StringComparison.Ordinal));
+        Assert.Contains("\"done\":12,\"total\":12", first.Error, StringComparison.Ordinal);
         Assert.Contains("g.akin is akin-mini's and holds 12.", first.Output, StringComparison.Ordinal);
         Assert.Contains("0 pictures encoded in", second.Output, StringComparison.Ordinal);
         (await RunAsync("search", "pictures/0/0000.bmp", "--gallery", "g.akin")).AssertDone();

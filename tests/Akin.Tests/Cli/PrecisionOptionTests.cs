@@ -57,7 +57,7 @@ public sealed class PrecisionOptionTests : IDisposable
         TestPicture.Write(_folder["one/0.bmp"], 0);
 
         (await RunAsync("overlap", "pictures", "--precision", "fp32")).AssertFailed(1, "name --precision int8");
-        (await RunAsync("overlap", "one")).AssertFailed(1, "one holds 1 pictures that can be read, and a comparison needs two: name a folder with more.");
+        (await RunAsync("overlap", "one")).AssertFailed(1, "one holds 1 picture that can be read, and a comparison needs two: name a folder with more.");
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class VerifyGalleryTests : IDisposable
         ToolResult repaired = (await RunAsync("verify", "g.akin", "--repair")).AssertDone();
         Assert.Contains("repaired  vectors.f16, row 0", repaired.Output, StringComparison.Ordinal);
         Assert.Contains("g.akin is sound now", repaired.Output, StringComparison.Ordinal);
-        Assert.Contains("1 pictures indexed", (await RunAsync("index", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
+        Assert.Contains("1 picture indexed", (await RunAsync("index", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
         (await RunAsync("verify", "g.akin")).AssertDone();
     }
 
