@@ -62,12 +62,24 @@ public sealed unsafe class VectorFile : VectorRows
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static VectorFile Open(string path, int dimensions, long rowCount) => Open(path, dimensions, rowCount, MappedLengthLimitInBytes);
 
+    /// <summary>
+    /// Opens a file whose first page is damaged as one of the newest format version. Whether it is one, each row's checksum says when the row is read;
+    /// <see cref="VectorFileWriter.WriteFirstPage"/> makes it whole.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="dimensions">Components of a row, 1 to 65,536, by what is known of the rows elsewhere.</param>
+    /// <param name="rowCount">Rows to read.</param>
+    /// <exception cref="IndexFormatException">It is too short.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    public static VectorFile OpenBehindFirstPage(string path, int dimensions, long rowCount) => Open(path, dimensions, rowCount, MappedLengthLimitInBytes, readsFirstPage: false);
+
     /// <summary>The same.</summary>
     /// <param name="path">The file.</param>
     /// <param name="dimensions">Components of a row.</param>
     /// <param name="rowCount">Rows to read.</param>
     /// <param name="mappedLengthLimitInBytes">From a longer file rows that are read here and there are copied, by <see cref="ScatteredRows"/>.</param>
-    internal static VectorFile Open(string path, int dimensions, long rowCount, long mappedLengthLimitInBytes)
+    /// <param name="readsFirstPage">Whether the first page is checked; otherwise the file is taken for one of the newest version.</param>
+    internal static VectorFile Open(string path, int dimensions, long rowCount, long mappedLengthLimitInBytes, bool readsFirstPage = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         VectorFileHeader.CheckShape(dimensions, rowCount);
@@ -80,7 +92,9 @@ public sealed unsafe class VectorFile : VectorRows
         MemoryMappedFile? file = null;
         try
         {
-            VectorFileLayout layout = VectorFileHeader.Check(stream, path, dimensions, rowCount);
+            VectorFileLayout layout = readsFirstPage
+                ? VectorFileHeader.Check(stream, path, dimensions, rowCount)
+                : VectorFileHeader.CheckLength(stream, path, new VectorFileLayout(VectorFileLayout.NewestVersion, dimensions), rowCount);
             file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             MemoryMappedViewAccessor view = file.CreateViewAccessor(0, layout.FileLengthInBytes(rowCount), MemoryMappedFileAccess.Read);
             return new VectorFile(path, stream.SafeFileHandle, file, view, layout, rowCount, layout.FileLengthInBytes(rowCount) > mappedLengthLimitInBytes);

@@ -71,9 +71,15 @@ internal static class VectorFileHeader
             throw new IndexFormatException(path, $"{path} holds rows of {actualDimensions} dimensions every {actualStride} bytes, expected {dimensions} every {layout.StrideInBytes}.", offset: 12);
         }
 
-        return file.Length >= layout.FileLengthInBytes(rowCount) ? layout
-            : throw new IndexFormatException(path, string.Create(CultureInfo.InvariantCulture, $"{path} has {file.Length} bytes, and {rowCount} rows take {layout.FileLengthInBytes(rowCount)}: it is truncated."), offset: file.Length);
+        return CheckLength(file, path, layout, rowCount);
     }
+
+    /// <summary>Checks a file's length alone.</summary>
+    /// <returns>The layout.</returns>
+    /// <exception cref="IndexFormatException">It is too short.</exception>
+    public static VectorFileLayout CheckLength(FileStream file, string path, VectorFileLayout layout, long rowCount) =>
+        file.Length >= layout.FileLengthInBytes(rowCount) ? layout
+            : throw new IndexFormatException(path, string.Create(CultureInfo.InvariantCulture, $"{path} has {file.Length} bytes, and {rowCount} rows take {layout.FileLengthInBytes(rowCount)}: it is truncated."), offset: file.Length);
 
     /// <summary>Checks what a caller asks for.</summary>
     public static void CheckShape(int dimensions, long rowCount)

@@ -73,6 +73,19 @@ public sealed class VectorFileWriter : IDisposable
         }
     }
 
+    /// <summary>Writes the first page of a file of the newest format version anew, where it is damaged and the rows are sound; returns when it is on the disk. Rows and checksums stay as they are.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="dimensions">Components of a row, 1 to 65,536.</param>
+    /// <exception cref="IOException">There is no such file, or it cannot be written.</exception>
+    public static void WriteFirstPage(string path, int dimensions)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        VectorFileHeader.CheckShape(dimensions, rowCount: 0);
+        using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        file.Write(VectorFileHeader.Write(new VectorFileLayout(VectorFileLayout.NewestVersion, dimensions)));
+        file.Flush(flushToDisk: true);
+    }
+
     /// <summary>Appends one row, rounded to float16. It is safe on the disk after <see cref="Flush"/>.</summary>
     /// <param name="embedding">Float32 [dimensions], finite, of length 1 within 2^-10, or all zero.</param>
     /// <exception cref="ArgumentException">It has another number of dimensions, or is no unit vector.</exception>
