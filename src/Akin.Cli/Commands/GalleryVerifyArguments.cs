@@ -13,7 +13,7 @@ internal sealed class GalleryVerifyArguments
 
     private readonly Option<bool> _repair = new("--repair")
     {
-        Description = "Of a gallery: build codes and lists anew where they are wrong, and take pictures out whose embedding is lost, so that 'akin index' encodes them again.",
+        Description = "Of a gallery: build codes, lists and catalogue anew where they are wrong, and take pictures out whose embedding is lost, so that 'akin index' encodes them again.",
     };
 
     private readonly Option<bool> _json = CommonOptions.Json();

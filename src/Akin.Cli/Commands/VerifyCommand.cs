@@ -65,7 +65,7 @@ internal static class VerifyCommand
     }
 
     /// <summary>Whether the folder of a gallery is named; a folder that is called like one and is not there is meant as one.</summary>
-    private static bool IsGallery(string named) => Directory.Exists(named) ? Gallery.Exists(named) : Path.TrimEndingDirectorySeparator(named).EndsWith(".akin", StringComparison.Ordinal);
+    private static bool IsGallery(string named) => Directory.Exists(named) ? Gallery.Exists(named) || Gallery.HasLostCatalogue(named) : Path.TrimEndingDirectorySeparator(named).EndsWith(".akin", StringComparison.Ordinal);
 
     /// <summary>Runs it; whatever keeps it from comparing has an exit code of its own, since 1 says that something is wrong.</summary>
     private static async Task<int> RunAsync(Func<Task<bool>> run)

@@ -7,11 +7,13 @@ namespace Akin.Cli.Output;
 internal sealed record VerifySummary(
     string Gallery,
     bool IsSound,
-    long Pictures,
+    long? Pictures,
     long Rows,
     long DeadRows,
     bool HasChecksums,
     int Sampled,
     double? SmallestCosine,
     IReadOnlyList<RejectedFile> NotSampled,
-    IReadOnlyList<GalleryProblem> Problems);
+    IReadOnlyList<GalleryProblem> Problems,
+    IReadOnlyList<string> Remarks,
+    long Removed);

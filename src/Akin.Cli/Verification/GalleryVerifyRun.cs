@@ -29,7 +29,7 @@ internal sealed class GalleryVerifyRun(string galleryPath, EncoderChoice choice,
         if (asJson)
         {
             VerifySummary summary = new(
-                galleryPath, report.IsSound, report.PictureCount, report.RowCount, report.DeadRowCount, report.HasChecksums, report.SampledCount, report.SmallestCosine, report.NotSampled, report.Problems);
+                galleryPath, report.IsSound, report.PictureCount, report.RowCount, report.DeadRowCount, report.HasChecksums, report.SampledCount, report.SmallestCosine, report.NotSampled, report.Problems, report.Remarks, report.RemovedCount);
             Console.WriteLine(JsonSerializer.Serialize(summary, Json.Readable.VerifySummary));
         }
         else
@@ -66,8 +66,16 @@ internal sealed class GalleryVerifyRun(string galleryPath, EncoderChoice choice,
 
     private void Print(VerifyReport report)
     {
-        Console.WriteLine($"pictures  {report.PictureCount:N0}");
-        Console.WriteLine($"rows      {report.RowCount:N0}{(report.DeadRowCount > 0 ? $", {report.DeadRowCount:N0} of them of removed pictures" : string.Empty)}{(report.HasChecksums ? string.Empty : ", without checksums: the next 'akin index' gives them some")}");
+        if (report.PictureCount is long pictureCount)
+        {
+            Console.WriteLine($"pictures  {pictureCount:N0}");
+            Console.WriteLine($"rows      {report.RowCount:N0}{(report.DeadRowCount > 0 ? $", {report.DeadRowCount:N0} of them of removed pictures" : string.Empty)}{(report.HasChecksums ? string.Empty : ", without checksums: the next 'akin index' gives them some")}");
+        }
+        else
+        {
+            Console.WriteLine("pictures  unknown: the catalogue cannot be read");
+        }
+
         if (report.SmallestCosine is double smallest)
         {
             Console.WriteLine($"sample    {Counted.Pictures(report.SampledCount)} encoded again, smallest cosine {smallest:F7}");
@@ -80,12 +88,25 @@ internal sealed class GalleryVerifyRun(string galleryPath, EncoderChoice choice,
 
         foreach (GalleryProblem problem in report.Problems)
         {
-            Console.WriteLine($"{(problem.IsRepaired ? "repaired" : "problem "),-8}  {problem.Where}: {Printable.Text(problem.What)}{(problem.IsRepaired ? string.Empty : $"; {problem.Repair}")}.");
+            string repair = problem.IsRepaired || !problem.CanBeRepaired ? string.Empty : $"; {problem.Repair}";
+            Console.WriteLine($"{(problem.IsRepaired ? "repaired" : "problem "),-8}  {problem.Where}: {Printable.Text(problem.What)}{repair}.");
         }
 
+        foreach (string remark in report.Remarks)
+        {
+            Console.WriteLine($"remark    {remark}");
+        }
+
+        if (report.RemovedCount > 0)
+        {
+            Console.WriteLine($"removed   {report.RemovedCount:N0} pictures taken out: 'akin index --gallery {galleryPath}' encodes them again");
+        }
+
+        // What --repair cannot mend is the next step, whatever else it could.
+        GalleryProblem? left = report.Problems.FirstOrDefault(problem => !problem.IsRepaired && !problem.CanBeRepaired);
         Console.WriteLine(report.Problems.Count == 0 ? $"{galleryPath} is sound."
-            : report.IsSound ? $"{galleryPath} is sound now: 'akin index --gallery {galleryPath}' encodes what was taken out."
-            : options.Repairs ? $"{galleryPath} is not sound, and what is left cannot be repaired."
+            : report.IsSound ? $"{galleryPath} is sound now."
+            : left is not null ? $"{galleryPath} is not sound, and what is left cannot be repaired: {left.Repair}."
             : $"{galleryPath} is not sound: 'akin verify {galleryPath} --repair' repairs what can be.");
     }
 }

@@ -1,16 +1,21 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Akin.Galleries;
 
 internal sealed partial class Catalogue
 {
-    /// <summary>What SQLite finds wrong in the file, a sentence each and at most 100; none where it is sound.</summary>
-    public List<string> CheckIntegrity()
+    /// <summary>What SQLite finds wrong in the file, a sentence each; none where it is sound.</summary>
+    /// <param name="limit">At most so many.</param>
+    public List<string> CheckIntegrity(int limit = 100) => CheckIntegrity(_connection, limit);
+
+    private static List<string> CheckIntegrity(SqliteConnection connection, int limit)
     {
         List<string> damage = [];
         try
         {
-            using SqliteCommand command = Command("PRAGMA integrity_check(100)");
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA integrity_check({limit})");
             using SqliteDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {
@@ -60,16 +65,14 @@ internal sealed partial class Catalogue
         }
     }
 
-    /// <summary>Builds the catalogue's own indexes anew from its tables.</summary>
-    public void Reindex() => Execute("REINDEX");
-
     /// <summary>
     /// In one transaction, makes the catalogue keep its promises of rows again: items whose embedding is lost leave it, so that the next index run takes their files as new, and every row below
     /// the count is an item's or a dead one.
     /// </summary>
     /// <param name="lostRows">Rows whose embedding is lost, or not that of its items.</param>
     /// <param name="rowCount">Rows that count from now on: as many as before, or those that the vector file holds.</param>
-    public void Repair(IEnumerable<long> lostRows, long rowCount)
+    /// <returns>Items that left it.</returns>
+    public long Repair(IEnumerable<long> lostRows, long rowCount)
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
         Execute("CREATE TEMP TABLE lost_rows (row INTEGER PRIMARY KEY)");
@@ -81,10 +84,15 @@ internal sealed partial class Catalogue
             }
         }
 
+        long removedCount;
+        using (SqliteCommand remove = Command("DELETE FROM items WHERE row < 0 OR row >= $rows OR row IN (SELECT row FROM lost_rows) OR root NOT IN (SELECT name FROM roots)"))
+        {
+            removedCount = Run(remove, ("$rows", rowCount));
+        }
+
         using (SqliteCommand repair = Command(
             """
             UPDATE gallery SET row_count = $rows WHERE id = 1;
-            DELETE FROM items WHERE row < 0 OR row >= $rows OR row IN (SELECT row FROM lost_rows) OR root NOT IN (SELECT name FROM roots);
             DELETE FROM rejected WHERE root NOT IN (SELECT name FROM roots) OR EXISTS (SELECT 1 FROM items WHERE items.root = rejected.root AND items.key = rejected.key);
             DELETE FROM dead_rows WHERE row < 0 OR row >= $rows OR row IN (SELECT row FROM items) OR row IN (SELECT row FROM lost_rows);
             INSERT INTO dead_rows (row)
@@ -97,6 +105,7 @@ internal sealed partial class Catalogue
         }
 
         transaction.Commit();
+        return removedCount;
     }
 
     private const string SampleColumns = "SELECT root, key, bytes, modified_ns, content_hash, row FROM items";

@@ -70,6 +70,7 @@ internal sealed partial class Catalogue : IDisposable
 
             catalogue.CheckVersion();
             catalogue.BringUpToDate();
+            File.Delete(Path.Combine(galleryPath, UnfinishedFileName));
             return catalogue;
         }
         catch
@@ -103,7 +104,7 @@ internal sealed partial class Catalogue : IDisposable
     }
 
     /// <summary>What the gallery says of itself.</summary>
-    public GalleryInfo ReadInfo() => ReadInfo("gallery", ReadRoots()) ?? throw Damaged("its catalogue describes none");
+    public GalleryInfo ReadInfo() => ReadInfo("gallery", ReadRoots()) ?? throw DescribesNone();
 
     /// <summary>What a table says of a gallery; null where it says nothing that can be.</summary>
     private GalleryInfo? ReadInfo(string table, IReadOnlyList<GalleryRoot> roots)
@@ -144,6 +145,8 @@ internal sealed partial class Catalogue : IDisposable
     public const string LostRepair = "put a copy of the catalogue back, or delete the folder and index anew";
 
     private GalleryException Damaged(string damage) => new(_galleryPath, $"The gallery {_galleryPath} is damaged: {damage}; 'akin verify {_galleryPath} --repair' mends what can be.");
+
+    private GalleryException DescribesNone() => new(_galleryPath, $"The gallery {_galleryPath} is damaged: its catalogue describes none; {LostRepair}.");
 
     private static void RequireNoRows(string galleryPath)
     {
@@ -232,7 +235,7 @@ internal sealed partial class Catalogue : IDisposable
     private string OldRootName()
     {
         using SqliteCommand command = Command("SELECT root FROM main.gallery WHERE id = 1");
-        return GalleryRoot.NameOf(command.ExecuteScalar() as string ?? throw Damaged("its catalogue describes none"));
+        return GalleryRoot.NameOf(command.ExecuteScalar() as string ?? throw DescribesNone());
     }
 
     /// <summary>A damaged number of rows would be counted to its end: the vector file bounds it.</summary>
@@ -248,7 +251,7 @@ internal sealed partial class Catalogue : IDisposable
     private long Scalar(string sql)
     {
         using SqliteCommand command = Command(sql);
-        return command.ExecuteScalar() as long? ?? throw Damaged("its catalogue describes none");
+        return command.ExecuteScalar() as long? ?? throw DescribesNone();
     }
 
     private void Execute(string sql)

@@ -142,7 +142,7 @@ public sealed partial class Gallery
     }
 
     /// <summary>Brings the files that searches are fast by up to date; false when that was stopped, which loses nothing.</summary>
-    private static bool KeepIndexes(GalleryWriter writer, IndexOptions options, RunProgress progress, CancellationToken cancellationToken)
+    internal static bool KeepIndexes(GalleryWriter writer, IndexOptions options, RunProgress progress, CancellationToken cancellationToken)
     {
         if (options.RecallFloor is RecallFloor floor)
         {

@@ -30,63 +30,13 @@ public sealed partial class Gallery
     {
         try
         {
-            GalleryCheck check = new(galleryPath, options, progress);
-            VerifyReport report;
-
-            // What is found is repaired by its numbers of rows: nobody may give rows other numbers meanwhile.
-            using (GalleryLock? taken = options.Repairs && Exists(galleryPath) ? GalleryLock.Take(galleryPath) : null)
-            {
-                report = await check.RunAsync(encoder, cancellationToken).ConfigureAwait(false);
-                if (taken is null || report.Problems.Count == 0 || !RepairCatalogue(galleryPath, check))
-                {
-                    return report;
-                }
-            }
-
-            RepairFiles(galleryPath, check.Findings, progress, cancellationToken);
-            VerifyReport after = await new GalleryCheck(galleryPath, options, progress).RunAsync(encoder: null, cancellationToken).ConfigureAwait(false);
-            return report with { Problems = [.. report.Problems.Select(problem => problem with { IsRepaired = true }), .. after.Problems] };
+            return options.Repairs && Exists(galleryPath)
+                ? await new GalleryRepair(galleryPath, options, progress).RunAsync(encoder, cancellationToken).ConfigureAwait(false)
+                : await new GalleryCheck(galleryPath, options, progress).RunAsync(encoder, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (StorageFailure.IsStorage(exception))
         {
             throw StorageFailure.Explain(galleryPath, exception);
         }
-    }
-
-    /// <summary>Makes the catalogue keep its promises; false where it is beyond that.</summary>
-    private static bool RepairCatalogue(string galleryPath, GalleryCheck check)
-    {
-        try
-        {
-            using Catalogue catalogue = Catalogue.OpenForWriting(galleryPath, created: null);
-            if (check.Findings.IsCatalogueDamaged)
-            {
-                catalogue.Reindex();
-                if (catalogue.CheckIntegrity().Count > 0)
-                {
-                    return false;
-                }
-            }
-
-            catalogue.Repair(check.Findings.LostRows, Math.Min(check.RowCount, check.Findings.RowsOnDisk ?? long.MaxValue));
-            return true;
-        }
-        catch (Exception exception) when (check.Findings.IsCatalogueDamaged && StorageFailure.IsStorage(exception))
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Drops rows that are lost, for neither codes nor lists could be made of them, and makes codes and lists anew where they are not sound.</summary>
-    private static void RepairFiles(string galleryPath, Findings findings, RunProgress progress, CancellationToken cancellationToken)
-    {
-        using GalleryWriter writer = GalleryWriter.OpenExisting(galleryPath);
-        if (findings.LostRows.Count > 0)
-        {
-            writer.Compact(progress, cancellationToken);
-        }
-
-        KeepIndexes(writer, new IndexOptions(), progress, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 }

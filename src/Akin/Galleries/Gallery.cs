@@ -138,10 +138,14 @@ public sealed partial class Gallery : IDisposable
     }
 
     /// <summary>What is thrown where a folder holds no gallery.</summary>
-    internal static GalleryException None(string path) => new(path, File.Exists(path) ? $"{path} is a file, and a gallery is a folder: name one that 'akin index' made."
+    internal static GalleryException None(string path) => HasLostCatalogue(path) ? Catalogue.NothingYet(path) : new(path, File.Exists(path) ? $"{path} is a file, and a gallery is a folder: name one that 'akin index' made."
         : Directory.Exists(path)
         ? $"{path} is a folder, but no Akin gallery: name one that 'akin index' made."
         : $"There is no gallery {path}: make one with 'akin index FOLDER --gallery {path}'.");
+
+    /// <summary>Whether a folder holds a gallery's embeddings, and no catalogue that says whose they are.</summary>
+    /// <param name="path">The folder; it need not exist.</param>
+    public static bool HasLostCatalogue(string path) => Directory.Exists(path) && !Catalogue.Exists(path) && VectorsFiles.FindWithRows(path) is not null;
 
     /// <summary>What the gallery in a folder says of itself; null where there is none yet, or its first writer was stopped before it said anything.</summary>
     /// <param name="path">The folder, usually <c>NAME.akin</c>; it need not exist.</param>

@@ -8,4 +8,7 @@ public sealed record GalleryProblem(string Where, string What, string Repair)
 {
     /// <summary>Whether it has been repaired.</summary>
     public bool IsRepaired { get; init; }
+
+    /// <summary>Whether <see cref="VerifyOptions.Repairs"/> may repair it; where it is not, <see cref="Repair"/> is what is left to do.</summary>
+    public bool CanBeRepaired { get; init; } = true;
 }

@@ -145,6 +145,11 @@ internal sealed class GalleryWriter : IDisposable
             throw new GalleryException(galleryPath, $"{galleryPath} is a file, and a gallery is a folder: name another place with --gallery.");
         }
 
+        if (Gallery.HasLostCatalogue(galleryPath))
+        {
+            throw Catalogue.NothingYet(galleryPath);
+        }
+
         if (Directory.Exists(galleryPath) && !Catalogue.Exists(galleryPath) && Directory.EnumerateFileSystemEntries(galleryPath).Any(entry => !GalleryLock.IsLock(entry)))
         {
             throw new GalleryException(galleryPath, $"{galleryPath} is a folder with other things in it and no Akin gallery: name another place with --gallery.");

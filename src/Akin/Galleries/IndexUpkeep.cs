@@ -19,6 +19,13 @@ internal static class IndexUpkeep
     /// <summary>Lists and codes are made anew when rows that came after them are more than this part of all.</summary>
     private const double TailPart = 0.2;
 
+    /// <summary>The file that a gallery's searches are fast by; null where all rows are compared anyway.</summary>
+    /// <param name="rowCount">The gallery's rows.</param>
+    /// <param name="floor">The recall that searches have to reach.</param>
+    public static string? FileFor(long rowCount, RecallFloor floor) => floor.At10 >= 1 || rowCount < CodesFrom ? null
+        : rowCount < ListsFrom ? GalleryIndexes.CodesFileName
+        : GalleryIndexes.ListsFileName;
+
     /// <summary>Brings the files up to date.</summary>
     /// <param name="galleryPath">The gallery's folder.</param>
     /// <param name="info">The gallery as it is now.</param>
@@ -30,7 +37,8 @@ internal static class IndexUpkeep
     {
         string codesPath = Path.Combine(galleryPath, GalleryIndexes.CodesFileName);
         string listsPath = Path.Combine(galleryPath, GalleryIndexes.ListsFileName);
-        if (floor.At10 >= 1 || info.RowCount < CodesFrom)
+        string? wanted = FileFor(info.RowCount, floor);
+        if (wanted is null)
         {
             GalleryIndexes.DeleteFiles(galleryPath);
             return;
@@ -44,7 +52,7 @@ internal static class IndexUpkeep
             vectors.Remove(row);
         }
 
-        if (info.RowCount < ListsFrom)
+        if (wanted == GalleryIndexes.CodesFileName)
         {
             KeepCodes(codesPath, vectors, floor, progress, cancellationToken);
             File.Delete(listsPath);

@@ -5,8 +5,8 @@ namespace Akin.Galleries;
 /// <summary>What a check of a gallery found.</summary>
 public sealed record VerifyReport
 {
-    /// <summary>Pictures in the gallery when it was checked.</summary>
-    public required long PictureCount { get; init; }
+    /// <summary>Pictures in the gallery when it was checked, or after its repair; null where the catalogue cannot be read.</summary>
+    public required long? PictureCount { get; init; }
 
     /// <summary>Rows that were checked, those that belong to no picture included.</summary>
     public required long RowCount { get; init; }
@@ -28,6 +28,12 @@ public sealed record VerifyReport
 
     /// <summary>What is wrong. Where much is alike, the last one of a kind counts the rest.</summary>
     public required IReadOnlyList<GalleryProblem> Problems { get; init; }
+
+    /// <summary>What is not wrong and worth a step all the same, a sentence each: codes or lists that are not there.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>Pictures that the repair took out, for the next index run to encode them again.</summary>
+    public long RemovedCount { get; init; }
 
     /// <summary>Whether the gallery is sound now: nothing was wrong, or all of it was repaired.</summary>
     public bool IsSound => Problems.All(problem => problem.IsRepaired);

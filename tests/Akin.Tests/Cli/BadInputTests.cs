@@ -181,10 +181,16 @@ public sealed class BadInputTests : IDisposable
             File.WriteAllBytes(_folder["g.akin/catalogue.db"], []);
         }
 
-        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertFailed(BadInput, isEmptied ? "its catalogue.db is empty or gone, and vectors.f16 holds embeddings" : "other things in it");
-        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertFailed(BadInput, isEmptied ? "put a copy of the catalogue back" : "There is no gallery");
-        ToolResult verified = await RunAsync("verify", "g.akin", "--sample", "0");
-        Assert.Equal(isEmptied ? BadInput : BadCommandLine, verified.ExitCode);
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertFailed(BadInput, "its catalogue.db is empty or gone, and vectors.f16 holds embeddings");
+        (await RunAsync("search", "whole.bmp", "--gallery", "g.akin")).AssertFailed(BadInput, "put a copy of the catalogue back");
+        (await RunAsync("info", "g.akin")).AssertFailed(BadInput, "put a copy of the catalogue back");
+        foreach (string option in (string[])["--sample=0", "--repair"])
+        {
+            ToolResult verified = await RunAsync("verify", "g.akin", option);
+            Assert.Equal(BadInput, verified.ExitCode);
+            Assert.Contains("cannot be repaired: put a copy of the catalogue back, or delete the folder and index anew.", verified.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("pictures  0", verified.Output, StringComparison.Ordinal);
+        }
 
         Assert.Equal(vectors, File.ReadAllBytes(_folder["g.akin/vectors.f16"]));
         Assert.Equal(isEmptied, File.Exists(_folder["g.akin/catalogue.db"]));

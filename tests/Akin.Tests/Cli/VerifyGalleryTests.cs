@@ -43,6 +43,8 @@ public sealed class VerifyGalleryTests : IDisposable
 
         ToolResult repaired = (await RunAsync("verify", "g.akin", "--repair")).AssertDone();
         Assert.Contains("repaired  vectors.f16, row 0", repaired.Output, StringComparison.Ordinal);
+        Assert.Contains("pictures  4\n", repaired.Output, StringComparison.Ordinal);
+        Assert.Contains("1 pictures taken out: 'akin index --gallery g.akin' encodes them again", repaired.Output, StringComparison.Ordinal);
         Assert.Contains("g.akin is sound now", repaired.Output, StringComparison.Ordinal);
         Assert.Contains("1 picture indexed", (await RunAsync("index", "--gallery", "g.akin")).AssertDone().Output, StringComparison.Ordinal);
         (await RunAsync("verify", "g.akin")).AssertDone();
@@ -67,6 +69,33 @@ public sealed class VerifyGalleryTests : IDisposable
         Directory.Delete(encoder, recursive: true);
         (await RunAsync("verify", "g.akin")).AssertFailed(2, "The sample was not encoded");
         (await RunAsync("verify", "g.akin", "--sample", "0")).AssertDone();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ACatalogueBeyondRepair_HasOneNextStep_WhateverCommandMeetsIt(bool isTruncated)
+    {
+        (await RunAsync("index", "pictures", "--gallery", "g.akin")).AssertDone();
+        byte[] catalogue = File.ReadAllBytes(_folder["g.akin/catalogue.db"]);
+        catalogue[3] ^= (byte)(isTruncated ? 0 : 1);
+        File.WriteAllBytes(_folder["g.akin/catalogue.db"], isTruncated ? catalogue[..5000] : catalogue);
+
+        const string step = "put a copy of the catalogue back, or delete the folder and index anew";
+        foreach (string[] arguments in (string[][])[["search", "pictures/0.bmp", "--gallery", "g.akin"], ["status", "g.akin"], ["info", "g.akin"], ["index", "pictures", "--gallery", "g.akin"], ["verify", "g.akin"], ["verify", "g.akin", "--repair"]])
+        {
+            ToolResult result = await RunAsync(arguments);
+
+            Assert.Equal(1, result.ExitCode);
+            Assert.Contains(step, result.Output + result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("--repair", result.Output + result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("pictures  0", result.Output, StringComparison.Ordinal);
+        }
+
+        ToolResult json = await RunAsync("verify", "g.akin", "--json");
+        using JsonDocument summary = JsonDocument.Parse(json.Output);
+        Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("pictures").ValueKind);
+        Assert.False(summary.RootElement.GetProperty("problems")[0].GetProperty("canBeRepaired").GetBoolean());
     }
 
     private Task<ToolResult> RunAsync(params string[] arguments) => AkinTool.RunAsync(_folder.Path, arguments);

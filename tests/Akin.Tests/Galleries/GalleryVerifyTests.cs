@@ -43,7 +43,7 @@ public sealed class GalleryVerifyTests : IDisposable
 
         Assert.Empty(report.Problems);
         Assert.True(report.IsSound && report.HasChecksums);
-        Assert.Equal((PictureCount, PictureCount, 1), (report.PictureCount, report.RowCount, report.DeadRowCount));
+        Assert.Equal((PictureCount, PictureCount, 1), (report.PictureCount!.Value, report.RowCount, report.DeadRowCount));
         Assert.Equal(PictureCount, report.SampledCount);
         Assert.InRange(report.SmallestCosine!.Value, 0.99999, 1.0000001);
         Assert.Equal(5, (await VerifyAsync(new VerifyOptions { SampleCount = 5, Seed = 3 })).SampledCount);
@@ -91,6 +91,7 @@ public sealed class GalleryVerifyTests : IDisposable
 
         VerifyReport repaired = await VerifyAsync(new VerifyOptions { Repairs = true });
         Assert.True(repaired.IsSound);
+        Assert.Equal((GalleryContents.Read(GalleryPath).Count, before.Count - repaired.RemovedCount), (repaired.PictureCount!.Value, repaired.PictureCount.Value));
         Assert.True(Assert.Single(repaired.Problems).IsRepaired);
         Assert.Empty((await VerifyAsync()).Problems);
         Assert.True(GalleryContents.Read(GalleryPath).Count < before.Count);
@@ -195,6 +196,75 @@ public sealed class GalleryVerifyTests : IDisposable
         VerifyReport report = await Gallery.VerifyAsync(GalleryPath, options: new VerifyOptions { Repairs = true }, cancellationToken: Stop);
         Assert.True(report.IsSound);
         Assert.Equal(sound, File.ReadAllBytes(path));
+
+        File.Delete(path);
+        VerifyReport missing = await Gallery.VerifyAsync(GalleryPath, cancellationToken: Stop);
+        Assert.True(missing.IsSound);
+        Assert.StartsWith("codes.bin is missing: searches compare every picture until", Assert.Single(missing.Remarks), StringComparison.Ordinal);
+        Assert.Empty((await Gallery.VerifyAsync(GalleryPath, options: new VerifyOptions { Repairs = true }, cancellationToken: Stop)).Remarks);
+        Assert.Equal(sound, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public async Task ADamagedFirstPageOfVectors_IsWrittenAnew_AndCostsNoPicture()
+    {
+        await IndexAsync();
+        IReadOnlyList<string> before = GalleryContents.Read(GalleryPath);
+        string path = _folder["g.akin/vectors.f16"];
+        byte[] sound = File.ReadAllBytes(path);
+        Random random = new(6);
+        foreach (int offset in (int[])[0, 8, 12, 16, 20, 4092, random.Next(HeaderInBytes), random.Next(HeaderInBytes)])
+        {
+            byte[] damaged = [.. sound];
+            damaged[offset] ^= 1;
+            File.WriteAllBytes(path, damaged);
+
+            Assert.Contains("--repair writes the first page anew", Assert.Single((await VerifyAsync()).Problems).Repair, StringComparison.Ordinal);
+            VerifyReport repaired = await VerifyAsync(new VerifyOptions { Repairs = true });
+
+            Assert.True(repaired.IsSound);
+            Assert.Equal(0, repaired.RemovedCount);
+            Assert.Equal(sound, File.ReadAllBytes(path));
+            Assert.Equal(before, GalleryContents.Read(GalleryPath));
+        }
+    }
+
+    [Fact]
+    public async Task BehindADamagedFirstPage_RowsThatAreDamagedOrCutOff_AreLost()
+    {
+        await IndexAsync();
+        IReadOnlyList<string> before = GalleryContents.Read(GalleryPath);
+        string path = _folder["g.akin/vectors.f16"];
+        byte[] damaged = File.ReadAllBytes(path);
+        damaged[0] ^= 1;
+        damaged[2 * HeaderInBytes] ^= 1;
+        File.WriteAllBytes(path, damaged[..^1]);
+
+        VerifyReport repaired = await VerifyAsync(new VerifyOptions { Repairs = true });
+
+        Assert.True(repaired.IsSound);
+        Assert.Equal(3, repaired.Problems.Count);
+        Assert.InRange((await IndexAsync()).IndexedCount, 2, 2);
+        Assert.Equal(before, GalleryContents.Read(GalleryPath));
+    }
+
+    [Fact]
+    public async Task ADamagedFirstPageOfVectorsWithoutChecksums_ProvesNothing()
+    {
+        foreach (string file in Directory.EnumerateFiles(SharedFiles.Fixture("galleries/version-2")))
+        {
+            File.Copy(file, _folder[$"g.akin/{Path.GetFileName(file)}"]);
+        }
+
+        byte[] damaged = File.ReadAllBytes(_folder["g.akin/vectors.f16"]);
+        damaged[0] ^= 1;
+        File.WriteAllBytes(_folder["g.akin/vectors.f16"], damaged);
+
+        VerifyReport repaired = await Gallery.VerifyAsync(GalleryPath, options: new VerifyOptions { Repairs = true }, cancellationToken: Stop);
+
+        Assert.True(repaired.IsSound);
+        Assert.Equal(0, repaired.PictureCount);
+        Assert.True(repaired.RemovedCount > 0);
     }
 
     [Fact]
@@ -265,7 +335,7 @@ public sealed class GalleryVerifyTests : IDisposable
 
         Assert.Empty(report.Problems);
         Assert.Equal(hasChecksums, report.HasChecksums);
-        Assert.InRange(report.PictureCount, 1, report.RowCount);
+        Assert.InRange(report.PictureCount!.Value, 1, report.RowCount);
     }
 
     [Fact]

@@ -13,10 +13,22 @@ internal static class CatalogueCheck
     /// <summary>Looks at everything; false where the file is damaged, so that nothing more can be said by it.</summary>
     public static bool CheckFile(Catalogue catalogue, Findings findings)
     {
-        foreach (string damage in catalogue.CheckIntegrity())
+        List<string> damages = catalogue.CheckIntegrity();
+        IReadOnlyList<string> tables = damages.Count == 0 ? [] : catalogue.FindDamagedTables();
+        foreach (string damage in damages)
         {
             findings.IsCatalogueDamaged = true;
-            findings.Add(Kind, Catalogue.FileName, $"SQLite finds it damaged: {damage.ReplaceLineEndings(" ").TrimEnd('.')}", "--repair builds its indexes anew; where that is not enough, index the folder into a new gallery");
+            findings.Add(
+                Kind,
+                Catalogue.FileName,
+                $"SQLite finds it damaged: {damage.ReplaceLineEndings(" ").TrimEnd('.')}",
+                tables.Count == 0 ? "--repair builds it anew from its tables" : Catalogue.LostRepair,
+                canBeRepaired: tables.Count == 0);
+        }
+
+        if (tables.Count > 0)
+        {
+            findings.AddLostCatalogue(Catalogue.NotWhole(tables));
         }
 
         return !findings.IsCatalogueDamaged;

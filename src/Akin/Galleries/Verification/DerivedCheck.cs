@@ -4,12 +4,20 @@ using Akin.Vectors.Storage;
 
 namespace Akin.Galleries.Verification;
 
-/// <summary>Checks the files that searches are fast by, where they are there: every checksum, and that they are of these rows. One that is missing is no fault.</summary>
+/// <summary>Checks the files that searches are fast by, where they are there: every checksum, and that they are of these rows. One that is missing is no fault, and a remark.</summary>
 internal static class DerivedCheck
 {
     /// <summary>Looks at both.</summary>
-    public static void Run(string galleryPath, VectorFile vectors, Findings findings, CancellationToken cancellationToken)
+    public static void Run(string galleryPath, VectorFile vectors, RecallFloor floor, Findings findings, CancellationToken cancellationToken)
     {
+        if (IndexUpkeep.FileFor(vectors.RowCount, floor) is string wanted && !File.Exists(Path.Combine(galleryPath, wanted)))
+        {
+            string meanwhile = wanted == GalleryIndexes.ListsFileName && File.Exists(Path.Combine(galleryPath, GalleryIndexes.CodesFileName))
+                ? $"searches use {GalleryIndexes.CodesFileName} instead and are slower"
+                : "searches compare every picture";
+            findings.Remarks.Add($"{wanted} is missing: {meanwhile} until 'akin index' or 'akin verify {galleryPath} --repair' builds it.");
+        }
+
         Check(galleryPath, GalleryIndexes.CodesFileName, findings, path =>
         {
             using CodeIndex index = CodeIndex.Open(path, vectors);

@@ -27,13 +27,26 @@ internal sealed class Findings
     /// <summary>Rows that the vector file holds, where those are fewer than the catalogue counts.</summary>
     public long? RowsOnDisk { get; set; }
 
+    /// <summary>Whether the vector file's first page is damaged, and its rows are proven by their checksums.</summary>
+    public bool IsFirstPageDamaged { get; set; }
+
+    /// <summary>What is not wrong and worth a step all the same.</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <summary>Adds that the catalogue is lost: nothing but a copy of it, or another index run, helps.</summary>
+    public void AddLostCatalogue(string what)
+    {
+        IsCatalogueDamaged = true;
+        Add("unreadable", Catalogue.FileName, what, Catalogue.LostRepair, canBeRepaired: false);
+    }
+
     /// <summary>Adds a problem.</summary>
-    public void Add(string kind, string where, string what, string repair)
+    public void Add(string kind, string where, string what, string repair, bool canBeRepaired = true)
     {
         _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
         if (_counts[kind] <= ToldCount)
         {
-            _problems.Add(new GalleryProblem(where, what, repair));
+            _problems.Add(new GalleryProblem(where, what, repair) { CanBeRepaired = canBeRepaired });
         }
     }
 }

@@ -13,13 +13,14 @@ internal sealed class GalleryCheck(string galleryPath, VerifyOptions options, Ru
     /// <summary>Pictures of a row that a message names.</summary>
     private const int NamedCount = 3;
 
-    private const string NewGallery = "index the folder into a new gallery";
-
     /// <summary>What was found.</summary>
     public Findings Findings { get; } = new();
 
     /// <summary>Rows that the catalogue counts; 0 where it cannot be read.</summary>
     public long RowCount { get; private set; }
+
+    /// <summary>The check of its rows; null where the catalogue does not say what they are.</summary>
+    public RowCheck? Rows { get; private set; }
 
     /// <summary>Looks at everything.</summary>
     /// <param name="encoder">The gallery's encoder, or null to encode nothing.</param>
@@ -29,12 +30,17 @@ internal sealed class GalleryCheck(string galleryPath, VerifyOptions options, Ru
     {
         try
         {
-            using Catalogue? catalogue = Catalogue.Exists(galleryPath) ? Catalogue.OpenForReading(galleryPath) : throw Gallery.None(galleryPath);
+            bool exists = Catalogue.Exists(galleryPath);
+            if (!exists && !Gallery.HasLostCatalogue(galleryPath))
+            {
+                throw Gallery.None(galleryPath);
+            }
+
+            using Catalogue? catalogue = exists ? Catalogue.OpenForReading(galleryPath) : null;
             if (catalogue is null && VectorsFiles.FindWithRows(galleryPath) is string file)
             {
-                Findings.IsCatalogueDamaged = true;
-                Findings.Add("unreadable", Catalogue.FileName, Catalogue.Lost(file), Catalogue.LostRepair);
-                return Report(0, 0, hasChecksums: true, sample: null);
+                Findings.AddLostCatalogue(Catalogue.Lost(file));
+                return Unreadable();
             }
 
             if (catalogue is null)
@@ -44,11 +50,19 @@ internal sealed class GalleryCheck(string galleryPath, VerifyOptions options, Ru
 
             return await RunAsync(catalogue, encoder, cancellationToken).ConfigureAwait(false);
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB or SQLitePCL.raw.SQLITE_ERROR or SQLitePCL.raw.SQLITE_MISMATCH)
+        catch (SqliteException exception) when (Catalogue.IsDamage(exception))
         {
-            Findings.IsCatalogueDamaged = true;
-            Findings.Add("unreadable", Catalogue.FileName, "it is no sound catalogue", NewGallery);
-            return Report(0, 0, hasChecksums: true, sample: null);
+            if (!Findings.IsCatalogueDamaged && Catalogue.CanBeRead(galleryPath))
+            {
+                Findings.IsCatalogueDamaged = true;
+                Findings.Add("unreadable", Catalogue.FileName, "it is no sound catalogue", "--repair builds it anew from its tables");
+            }
+            else if (!Findings.IsCatalogueDamaged)
+            {
+                Findings.AddLostCatalogue("it is no sound catalogue");
+            }
+
+            return Unreadable();
         }
     }
 
@@ -60,16 +74,16 @@ internal sealed class GalleryCheck(string galleryPath, VerifyOptions options, Ru
         {
             info = catalogue.ReadInfo();
         }
-        catch (GalleryException exception)
+        catch (GalleryException)
         {
-            Findings.IsCatalogueDamaged = true;
-            Findings.Add("unreadable", Catalogue.FileName, exception.Message.TrimEnd('.'), NewGallery);
-            return Report(0, 0, hasChecksums: true, sample: null);
+            Findings.AddLostCatalogue("it describes no gallery");
+            return Unreadable();
         }
 
         RequireSame(info, encoder);
         RowCount = info.RowCount;
         RowCheck rowCheck = new(galleryPath, info, Findings);
+        Rows = rowCheck;
         using VectorFile? vectors = rowCheck.Open();
         if (isReadable && Findings.RowsOnDisk is null)
         {
@@ -80,10 +94,10 @@ internal sealed class GalleryCheck(string galleryPath, VerifyOptions options, Ru
         GalleryKeys keys = new(info.Roots);
         if (vectors is not null)
         {
-            rowCheck.Run(vectors, row => Describe(catalogue, keys, row), progress, cancellationToken);
+            rowCheck.Run(vectors, row => isReadable ? Describe(catalogue, keys, row) : "whose pictures the catalogue cannot tell", progress, cancellationToken);
             if (vectors.RowCount == info.RowCount)
             {
-                DerivedCheck.Run(galleryPath, vectors, Findings, cancellationToken);
+                DerivedCheck.Run(galleryPath, vectors, isReadable ? catalogue.ReadRecallFloor() : RecallFloor.Default, Findings, cancellationToken);
             }
         }
 
@@ -93,10 +107,12 @@ internal sealed class GalleryCheck(string galleryPath, VerifyOptions options, Ru
             await sample.RunAsync(encoder!, progress, cancellationToken).ConfigureAwait(false);
         }
 
-        return isReadable ? Report(catalogue.CountItems(), catalogue.ReadDeadRows().Count, vectors?.HasChecksums ?? true, sample) : Report(0, 0, vectors?.HasChecksums ?? true, sample);
+        return isReadable ? Report(catalogue.CountItems(), catalogue.ReadDeadRows().Count, vectors?.HasChecksums ?? true, sample) : Report(null, 0, vectors?.HasChecksums ?? true, sample);
     }
 
-    private VerifyReport Report(long pictureCount, long deadRowCount, bool hasChecksums, SampleCheck? sample) => new()
+    private VerifyReport Unreadable() => Report(null, 0, hasChecksums: true, sample: null);
+
+    private VerifyReport Report(long? pictureCount, long deadRowCount, bool hasChecksums, SampleCheck? sample) => new()
     {
         PictureCount = pictureCount,
         RowCount = RowCount,
@@ -106,6 +122,7 @@ internal sealed class GalleryCheck(string galleryPath, VerifyOptions options, Ru
         SmallestCosine = sample?.SmallestCosine,
         NotSampled = sample?.NotSampled ?? [],
         Problems = Findings.Problems,
+        Remarks = Findings.Remarks,
     };
 
     private void RequireSame(GalleryInfo info, ImageEncoder? encoder)

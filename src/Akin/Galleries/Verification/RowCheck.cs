@@ -15,6 +15,8 @@ internal sealed class RowCheck(string galleryPath, GalleryInfo info, Findings fi
 
     private const int RowsPerReport = 1 << 14;
 
+    private const int RowsOfAProof = 1_024;
+
     private readonly string _fileName = VectorsFiles.Name(info.VectorsGeneration);
 
     /// <summary>Opens the file; null where it cannot be read, which is then among the findings.</summary>
@@ -26,17 +28,40 @@ internal sealed class RowCheck(string galleryPath, GalleryInfo info, Findings fi
         {
             return VectorFile.Open(path, info.Dimensions, info.RowCount);
         }
-        catch (Exception exception) when (exception is IndexFormatException or FileNotFoundException)
+        catch (FileNotFoundException)
         {
-            long whole = exception is FileNotFoundException ? 0 : CountReadable(path);
-            findings.RowsOnDisk = whole;
-            string what = exception is FileNotFoundException ? "it is missing"
-                : whole == 0 ? exception.Message.TrimEnd('.')
-                : string.Create(CultureInfo.InvariantCulture, $"it ends behind row {whole - 1}, and the catalogue counts {info.RowCount} rows");
-            findings.Add(_fileName, _fileName, what, "put it back from a copy of the gallery; or --repair takes the pictures out whose rows are lost, and 'akin index' encodes them again");
-            return whole == 0 ? null : VectorFile.Open(path, info.Dimensions, whole);
+            AddLost(wholeCount: 0, "it is missing");
+            return null;
+        }
+        catch (IndexFormatException exception)
+        {
+            long wholeCount = CountReadable(rowCount => VectorFile.Open(path, info.Dimensions, rowCount));
+            if (wholeCount > 0)
+            {
+                AddTruncated(wholeCount);
+                return VectorFile.Open(path, info.Dimensions, wholeCount);
+            }
+
+            VectorFile? proven = OpenProven(path);
+            if (proven is null)
+            {
+                AddLost(wholeCount: 0, exception.Message.TrimEnd('.'));
+                return null;
+            }
+
+            findings.IsFirstPageDamaged = true;
+            findings.Add(_fileName, _fileName, exception.Message.TrimEnd('.'), "the checksums of its rows prove them, and --repair writes the first page anew");
+            if (proven.RowCount < info.RowCount)
+            {
+                AddTruncated(proven.RowCount);
+            }
+
+            return proven;
         }
     }
+
+    /// <summary>Writes the first page anew, where the rows are proven without it.</summary>
+    public void RepairFirstPage() => VectorFileWriter.WriteFirstPage(Path.Combine(galleryPath, _fileName), info.Dimensions);
 
     /// <summary>Reads every row.</summary>
     /// <param name="vectors">The rows.</param>
@@ -84,16 +109,53 @@ internal sealed class RowCheck(string galleryPath, GalleryInfo info, Findings fi
             : string.Create(CultureInfo.InvariantCulture, $"its length is {length}, and rows are unit vectors");
     }
 
-    /// <summary>The most rows with which the file opens: halving, for what a file holds is its reader's to say.</summary>
-    private long CountReadable(string path)
+    private void AddTruncated(long wholeCount) =>
+        AddLost(wholeCount, string.Create(CultureInfo.InvariantCulture, $"it ends behind row {wholeCount - 1}, and the catalogue counts {info.RowCount} rows"));
+
+    private void AddLost(long wholeCount, string what)
     {
-        (long low, long high) = (0, info.RowCount);
+        findings.RowsOnDisk = wholeCount;
+        findings.Add(_fileName, _fileName, what, "put it back from a copy of the gallery; or --repair takes the pictures out whose rows are lost, and 'akin index' encodes them again");
+    }
+
+    /// <summary>
+    /// Opens a file whose first page is damaged by what the catalogue says of its rows; null where their checksums do not prove that it is right. A checksum that is right by chance is one in
+    /// 2^32, so one in each <see cref="RowsOfAProof"/> rows is a proof, and leaves room for rows that are damaged too.
+    /// </summary>
+    private VectorFile? OpenProven(string path)
+    {
+        long wholeCount = CountReadable(rowCount => VectorFile.OpenBehindFirstPage(path, info.Dimensions, rowCount));
+        if (wholeCount == 0)
+        {
+            return null;
+        }
+
+        VectorFile vectors = VectorFile.OpenBehindFirstPage(path, info.Dimensions, wholeCount);
+        float[] embedding = new float[info.Dimensions];
+        long provenCount = 0;
+        for (long row = 0; row < wholeCount; row++)
+        {
+            provenCount += FaultOf(vectors, row, embedding) is null ? 1 : 0;
+            if (provenCount * RowsOfAProof >= wholeCount)
+            {
+                return vectors;
+            }
+        }
+
+        vectors.Dispose();
+        return null;
+    }
+
+    /// <summary>The most rows with which the file opens: halving, for what a file holds is its reader's to say.</summary>
+    private long CountReadable(Func<long, VectorFile> open)
+    {
+        (long low, long high) = (0, info.RowCount + 1);
         while (low + 1 < high)
         {
             long middle = low + ((high - low) / 2);
             try
             {
-                using VectorFile file = VectorFile.Open(path, info.Dimensions, middle);
+                using VectorFile file = open(middle);
                 low = middle;
             }
             catch (IndexFormatException)
