@@ -77,7 +77,8 @@ public sealed class EmbeddingPipelineTests : IDisposable
 
         await foreach (PictureOutcome outcome in new EmbeddingPipeline(DefaultEncoder.Instance, 1).RunAsync([PictureFile.At(_folder[name])], TestContext.Current.CancellationToken))
         {
-            Assert.Equal("the file is empty", Assert.IsType<PictureOutcome.Rejected>(outcome).Reason);
+            string expected = OperatingSystem.IsLinux() ? "it is no regular file, but a pipe or a device" : "the file is empty";
+            Assert.Equal(expected, Assert.IsType<PictureOutcome.Rejected>(outcome).Reason);
         }
     }
 
@@ -132,7 +133,7 @@ public sealed class EmbeddingPipelineTests : IDisposable
         }
 
         Assert.Equal(3, reasons.Count);
-        Assert.Equal("there is no such file", reasons[0]);
+        Assert.StartsWith("the link leads nowhere", reasons[0], StringComparison.Ordinal);
         Assert.All(reasons, reason => Assert.DoesNotContain('\n', reason));
     }
 }

@@ -133,7 +133,7 @@ public sealed class GalleryRootsTests : IDisposable
         await AssertRefusedAsync("one inside the other", new RootFolder(_folder["home"]), new RootFolder(_folder["home/a"]));
         await AssertRefusedAsync("without /", new RootFolder(_folder["home"], "a/b"));
         await AssertRefusedAsync("without /", new RootFolder(_folder["home"], string.Empty));
-        await AssertRefusedAsync("follows no folder yet");
+        await AssertRefusedAsync("There is no gallery");
         Assert.False(Directory.Exists(GalleryPath));
 
         await IndexAsync("home");
