@@ -105,6 +105,7 @@ public sealed class CodeIndexHostileTests : IDisposable
     }
 
     [Fact]
+    [Trait("Run", "OneTier")]
     public void HundredThousandMutations_AreRefused_OrChangeNothing()
     {
         Random random = new(21);

@@ -132,6 +132,7 @@ public sealed class IndexFileHostileTests : IDisposable
     }
 
     [Fact]
+    [Trait("Run", "OneTier")]
     public void HundredThousandMutations_AreRefused_OrChangeNothing()
     {
         Random random = new(20);

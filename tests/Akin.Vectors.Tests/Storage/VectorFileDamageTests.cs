@@ -181,6 +181,7 @@ public sealed class VectorFileDamageTests : IDisposable
     }
 
     [Fact]
+    [Trait("Run", "OneTier")]
     public void HundredThousandMutations_AreRefused_OrChangeNothing()
     {
         const int rowCount = 40;
