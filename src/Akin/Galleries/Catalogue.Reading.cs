@@ -143,18 +143,7 @@ internal sealed partial class Catalogue
     }
 
     /// <summary>The splits of its pictures, ordered.</summary>
-    public IReadOnlyList<string> ReadSplits()
-    {
-        List<string> splits = [];
-        using SqliteCommand command = Command("SELECT DISTINCT split FROM items WHERE split IS NOT NULL ORDER BY split");
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            splits.Add(reader.GetString(0));
-        }
-
-        return splits;
-    }
+    public IReadOnlyList<string> ReadSplits() => ReadTexts("SELECT DISTINCT split FROM items WHERE split IS NOT NULL ORDER BY split");
 
     /// <summary>Every rejected file with its reason, ordered by root and key.</summary>
     public IReadOnlyList<(ItemName Name, string Reason)> ReadRejected()
@@ -171,20 +160,8 @@ internal sealed partial class Catalogue
     }
 
     /// <summary>Keys of pictures below a root, ordered, at most <paramref name="limit"/>.</summary>
-    public IReadOnlyList<string> ReadKeys(string root, int limit)
-    {
-        List<string> keys = [];
-        using SqliteCommand command = Command("SELECT key FROM items WHERE root = $root ORDER BY key LIMIT $limit");
-        command.Parameters.AddWithValue("$root", root);
-        command.Parameters.AddWithValue("$limit", limit);
-        using SqliteDataReader reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            keys.Add(reader.GetString(0));
-        }
-
-        return keys;
-    }
+    public IReadOnlyList<string> ReadKeys(string root, int limit) =>
+        ReadTexts("SELECT key FROM items WHERE root = $root ORDER BY key LIMIT $limit", ("$root", root), ("$limit", limit));
 
     /// <summary>Everything remembered of the files below a root, by key.</summary>
     public Dictionary<string, KnownFile> ReadKnownFiles(string root)

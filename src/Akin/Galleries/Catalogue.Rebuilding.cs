@@ -39,7 +39,7 @@ internal sealed partial class Catalogue
         Catalogue catalogue = new(galleryPath, Connect(galleryPath, SqliteOpenMode.ReadWrite), forReading: false);
         try
         {
-            catalogue.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            catalogue.WriteAhead();
             catalogue.CheckVersion();
             return catalogue;
         }
@@ -144,19 +144,6 @@ internal sealed partial class Catalogue
         }
 
         Execute("DETACH damaged");
-    }
-
-    private List<string> ReadTexts(string sql)
-    {
-        using SqliteCommand command = Command(sql);
-        using SqliteDataReader reader = command.ExecuteReader();
-        List<string> texts = [];
-        while (reader.Read())
-        {
-            texts.Add(reader.GetString(0));
-        }
-
-        return texts;
     }
 
     [GeneratedRegex("Tree ([0-9]{1,18}) ")]

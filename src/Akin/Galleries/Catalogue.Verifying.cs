@@ -7,15 +7,12 @@ internal sealed partial class Catalogue
 {
     /// <summary>What SQLite finds wrong in the file, a sentence each; none where it is sound.</summary>
     /// <param name="limit">At most so many.</param>
-    public List<string> CheckIntegrity(int limit = 100) => CheckIntegrity(_connection, limit);
-
-    private static List<string> CheckIntegrity(SqliteConnection connection, int limit)
+    public List<string> CheckIntegrity(int limit = 100)
     {
         List<string> damage = [];
         try
         {
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA integrity_check({limit})");
+            using SqliteCommand command = Command(string.Create(CultureInfo.InvariantCulture, $"PRAGMA integrity_check({limit})"));
             using SqliteDataReader reader = command.ExecuteReader();
             while (reader.Read())
             {

@@ -52,16 +52,10 @@ internal sealed partial class Catalogue : IDisposable
     /// <param name="created">What a new catalogue says of its gallery; an existing one keeps what it says. Null where there has to be one.</param>
     public static Catalogue OpenForWriting(string galleryPath, GalleryInfo? created)
     {
-        if (!Exists(galleryPath))
-        {
-            RequireNoRows(galleryPath);
-        }
-
         Catalogue catalogue = new(galleryPath, Connect(galleryPath, created is null ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate), forReading: false);
         try
         {
-            // FULL: a committed picture survives power loss, as far as the disk keeps what it says it has flushed.
-            catalogue.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            catalogue.WriteAhead();
             if (catalogue.IsBlank())
             {
                 RequireNoRows(galleryPath);
@@ -155,6 +149,9 @@ internal sealed partial class Catalogue : IDisposable
             throw NothingYet(galleryPath);
         }
     }
+
+    /// <summary>Has changes go to the log first. FULL: a committed picture survives power loss, as far as the disk keeps what it says it has flushed.</summary>
+    private void WriteAhead() => Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
 
     private bool IsBlank() => Scalar("SELECT count(*) FROM sqlite_schema") == 0;
 
@@ -254,6 +251,21 @@ internal sealed partial class Catalogue : IDisposable
         return command.ExecuteScalar() as long? ?? throw DescribesNone();
     }
 
+    /// <summary>The first column of what a query gives.</summary>
+    private List<string> ReadTexts(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using SqliteCommand command = Command(sql);
+        Bind(command, values);
+        using SqliteDataReader reader = command.ExecuteReader();
+        List<string> texts = [];
+        while (reader.Read())
+        {
+            texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+
     private void Execute(string sql)
     {
         using SqliteCommand command = Command(sql);
@@ -269,12 +281,16 @@ internal sealed partial class Catalogue : IDisposable
 
     private static int Run(SqliteCommand command, params ReadOnlySpan<(string Name, object? Value)> values)
     {
+        Bind(command, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private static void Bind(SqliteCommand command, ReadOnlySpan<(string Name, object? Value)> values)
+    {
         command.Parameters.Clear();
         foreach ((string name, object? value) in values)
         {
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         }
-
-        return command.ExecuteNonQuery();
     }
 }

@@ -167,7 +167,7 @@ public sealed partial class Gallery : IDisposable
     /// <summary>
     /// Whether searches compare every picture though there are so many that an index pays, since its file is missing or damaged. The next indexing run builds it.
     /// </summary>
-    public bool LacksIndex => Info.RowCount >= IndexUpkeep.CodesFrom && RecallFloor.At10 < 1 && Mode == SearchMode.Exact;
+    public bool LacksIndex => IndexUpkeep.FileFor(Info.RowCount, RecallFloor) is not null && Mode == SearchMode.Exact;
 
     /// <summary>What the gallery's searches have to find, as <c>akin index --recall</c> said it.</summary>
     public RecallFloor RecallFloor { get; }
